@@ -1,0 +1,4 @@
+"""The mathematics of ranked outcomes: signals in, probabilities with intervals out.
+
+May import the standard library, core and numpy.
+"""
