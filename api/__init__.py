@@ -1,0 +1,4 @@
+"""JSON for programs, one file per resource.
+
+May import aggregation and everything below it.
+"""

@@ -1,0 +1,73 @@
+"""The application: settings → extensions → blueprints → commands → error pages."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from aggregation import routes as aggregation
+from community import routes as community
+from core.settings import ROOT, Settings, environment_settings, kept_secret
+from ideas import routes as ideas
+from markets import routes as markets
+from people import routes as people
+from purpose import routes as purpose
+from voting import routes as voting
+from web import access, errors, extensions, filters, headers, security
+from web import commands as database
+from web import routes as web
+from web.sessions import TableSessions
+
+COMMANDS = (database,)
+FEATURES = (web, people, purpose, community, ideas, voting, markets, aggregation)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Put the application together."""
+    settings = settings or environment_settings()
+    app = Flask("throng", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    security.refuse_unsafe(settings, debug=app.debug)
+    configure(app, settings)
+    for extension in (extensions.db, extensions.csrf, extensions.login, extensions.limiter):
+        extension.init_app(app)
+    app.session_interface = TableSessions(
+        idle=timedelta(hours=settings.session_idle_hours),
+        lifetime=timedelta(days=settings.session_days),
+    )
+    headers.protect(app, https=settings.https)
+    access.guard(app)
+    filters.furnish(app)
+    errors.show_errors(app)
+    for feature in FEATURES:
+        app.register_blueprint(feature.blueprint)
+    for commands in COMMANDS:
+        for group in commands.groups:
+            app.cli.add_command(group)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Translate our settings into those of Flask and its extensions."""
+    if settings.database_url.startswith("sqlite:////") or "/instance/" in settings.database_url:
+        Path(settings.database_url.removeprefix("sqlite:///")).parent.mkdir(
+            parents=True, exist_ok=True
+        )
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key or kept_secret(ROOT / "instance"),
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        SESSION_COOKIE_NAME="__Host-throng" if settings.https else "throng",
+        SESSION_COOKIE_SECURE=settings.https,
+        TRUSTED_HOSTS=[host.strip() for host in settings.hosts.split(",") if host.strip()],
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,  # The session's own end is the limit.
+        RATELIMIT_STORAGE_URI=settings.limits_url,
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )

@@ -1,0 +1,207 @@
+"""Who may do what: one table for every route. What it does not list, nobody may do.
+
+`who` is the least a person must be; `whose` says whose object it must be besides. The route's
+service checks `whose` through `require`, because only it has the object at hand.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What a person may be; roles add up."""
+
+    MEMBER = "member"
+    SPONSOR = "sponsor"
+    FACILITATOR = "facilitator"
+    ADMINISTRATOR = "administrator"
+
+
+class Who(StrEnum):
+    """The least a visitor must be for a route."""
+
+    ANYONE = "anyone"
+    MEMBER = "member"
+    SPONSOR = "sponsor"
+    FACILITATOR = "facilitator"
+    ADMINISTRATOR = "administrator"
+    STAFF = "sponsor or facilitator"
+
+
+class Whose(StrEnum):
+    """Whose object it must be, besides."""
+
+    ANY = "any"
+    OWN = "own"
+    AUTHOR = "author of the idea"
+    NOT_AUTHOR = "not an author of the idea"
+    CHALLENGE_SPONSOR = "sponsor of the challenge"
+    NOT_PROPOSER = "not the proposer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """Who may use a route."""
+
+    who: Who
+    whose: Whose = Whose.ANY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """The person a page is made for; nobody in particular when `id` is None."""
+
+    id: int | None = None
+    name: str = ""
+    initials: str = ""
+    roles: frozenset[str] = field(default_factory=frozenset)
+    available: int = 0
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether someone is signed in."""
+        return self.id is not None
+
+    def has(self, role: str) -> bool:
+        """Whether the viewer holds a role."""
+        return role in self.roles
+
+
+NOBODY = Viewer()
+
+
+def anyone() -> Rule:
+    """Return the rule for a route that anyone may use."""
+    return Rule(who=Who.ANYONE)
+
+
+def member(whose: Whose = Whose.ANY) -> Rule:
+    """Return the rule for a route for everyone who is signed in."""
+    return Rule(who=Who.MEMBER, whose=whose)
+
+
+def sponsor(whose: Whose = Whose.ANY) -> Rule:
+    """Return the rule for a sponsor's route."""
+    return Rule(who=Who.SPONSOR, whose=whose)
+
+
+def facilitator(whose: Whose = Whose.ANY) -> Rule:
+    """Return the rule for a facilitator's route."""
+    return Rule(who=Who.FACILITATOR, whose=whose)
+
+
+def staff(whose: Whose = Whose.ANY) -> Rule:
+    """Return the rule for a route of sponsors and facilitators."""
+    return Rule(who=Who.STAFF, whose=whose)
+
+
+def administrator() -> Rule:
+    """Return the rule for an administrator's route."""
+    return Rule(who=Who.ADMINISTRATOR)
+
+
+# Endpoint → rule. Keep it sorted by folder, in the order of the pages people meet.
+POLICY: dict[str, Rule] = {
+    # web
+    "static": anyone(),
+    "web.how_to_read": anyone(),
+    "web.styleguide": anyone(),
+    "web.health": anyone(),
+    # people
+    "people.sign_in": anyone(),
+    "people.sign_out": member(Whose.OWN),
+    "people.first_run": anyone(),
+    "people.accept": anyone(),
+    "people.profile": member(),
+    "people.settings": member(Whose.OWN),
+    "people.end_session": member(Whose.OWN),
+    "people.invitations": staff(),
+    "people.invite": staff(),
+    "people.revoke": staff(),
+    "people.people": administrator(),
+    "people.set_roles": administrator(),
+    "people.deactivate": administrator(),
+    # purpose
+    "purpose.home": anyone(),
+    "purpose.state_purpose": administrator(),
+    "purpose.challenges": member(),
+    "purpose.pose": sponsor(),
+    "purpose.challenge": member(),
+    "purpose.edit_challenge": sponsor(Whose.CHALLENGE_SPONSOR),
+    "purpose.open_challenge": sponsor(Whose.CHALLENGE_SPONSOR),
+    "purpose.move_phase": facilitator(),
+    "purpose.post_update": staff(),
+    "purpose.board": staff(),
+    # community
+    "community.post_comment": member(),
+    "community.edit_comment": member(Whose.OWN),
+    "community.delete_comment": member(Whose.OWN),
+    "community.restore_comment": member(Whose.OWN),
+    "community.follow": member(),
+    "community.unfollow": member(),
+    "community.notifications": member(Whose.OWN),
+    "community.read_notifications": member(Whose.OWN),
+    # ideas
+    "ideas.similar": member(),
+    "ideas.submit": member(),
+    "ideas.idea": member(),
+    "ideas.edit": member(Whose.AUTHOR),
+    "ideas.versions": member(),
+    "ideas.withdraw": member(Whose.AUTHOR),
+    "ideas.restore": member(Whose.AUTHOR),
+    "ideas.tag": member(),
+    "ideas.answer": staff(),
+    "ideas.shortlist": staff(),
+    # voting
+    "voting.judge_next": member(),
+    "voting.judge": member(Whose.NOT_AUTHOR),
+    "voting.cast": member(Whose.NOT_AUTHOR),
+    "voting.rate": member(Whose.NOT_AUTHOR),
+    "voting.skip": member(),
+    "voting.withdraw": member(Whose.OWN),
+    "voting.open_round": facilitator(),
+    "voting.close_round": facilitator(),
+    # markets
+    "markets.markets": member(),
+    "markets.market": member(),
+    "markets.open": facilitator(),
+    "markets.preview": member(Whose.NOT_AUTHOR),
+    "markets.trade": member(Whose.NOT_AUTHOR),
+    "markets.state_belief": member(Whose.NOT_AUTHOR),
+    "markets.clarify": facilitator(),
+    "markets.close": facilitator(),
+    "markets.propose": facilitator(),
+    "markets.approve": facilitator(Whose.NOT_PROPOSER),
+    "markets.reject": facilitator(Whose.NOT_PROPOSER),
+    "markets.dispute": member(),
+    "markets.rule_on_dispute": facilitator(Whose.NOT_PROPOSER),
+    "markets.trades_csv": member(),
+    # aggregation
+    "aggregation.rankings": member(),
+    "aggregation.ranking": member(),
+    "aggregation.make_ranking": staff(),
+    "aggregation.download": member(),
+    "aggregation.ranking_csv": member(),
+    "aggregation.decide": sponsor(Whose.CHALLENGE_SPONSOR),
+    "aggregation.record_result": staff(),
+    "aggregation.learning": member(),
+}
+
+
+def may(viewer: Viewer, who: Who) -> bool:
+    """Say whether the viewer is at least what a rule asks for."""
+    if who is Who.ANYONE:
+        return True
+    if not viewer.is_signed_in:
+        return False
+    if who is Who.STAFF:
+        return viewer.has(Role.SPONSOR) or viewer.has(Role.FACILITATOR)
+    return who is Who.MEMBER or viewer.has(who.value)
+
+
+def require(condition: bool, message: str) -> None:  # noqa: FBT001  # Reads as a sentence.
+    """Raise NotAllowed with `message` unless the condition holds."""
+    if not condition:
+        raise NotAllowed(message)

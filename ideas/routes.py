@@ -1,0 +1,5 @@
+"""Pages of ideas."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("ideas", __name__)

@@ -1,0 +1,4 @@
+"""Prediction markets: makers, orders, positions, resolution.
+
+May import ideas and everything below it, never voting.
+"""

@@ -1,0 +1,5 @@
+"""Pages of markets."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("markets", __name__)

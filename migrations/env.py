@@ -1,0 +1,38 @@
+"""Where alembic meets the models: it compares them with the database and runs revisions."""
+
+import sqlalchemy as sa
+from alembic import context
+
+from models.base import UTCDateTime
+from models.schema import metadata
+
+
+def render_item(kind, item, _autogen):
+    """Write plain types, so that history never needs the application's code."""
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "sa.DateTime()"
+    return False
+
+
+def compare_type(_context, _column, _metadata_column, _inspected, metadata_type):
+    """A UTC time is kept as a plain one."""
+    return False if isinstance(metadata_type, UTCDateTime) else None
+
+
+def run() -> None:
+    """Run revisions on the address that the configuration names."""
+    engine = sa.create_engine(context.config.get_main_option("sqlalchemy.url"))
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            render_as_batch=connection.dialect.name == "sqlite",
+            render_item=render_item,
+            compare_type=compare_type,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()

@@ -1,0 +1,137 @@
+"""What attaches to anything by kind and id: comments, tags, follows, notifications, activity."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Key, Moment, Name, Short, Word, one_of, to
+
+KINDS = ("purpose", "challenge", "idea", "market", "ranking", "person", "comment", "round")
+DEPTH_MAX = 3
+
+
+class Comment(Base):
+    __tablename__ = "comment"
+    __table_args__ = (
+        one_of("object_kind", *KINDS),
+        CheckConstraint(f"depth BETWEEN 1 AND {DEPTH_MAX}", name="depth_range"),
+        one_of("stance", "for", "against", "neither"),
+        Index("ix_comment_object", "object_kind", "object_id", "id"),
+    )
+
+    id: Mapped[Key]
+    object_kind: Mapped[Word]
+    object_id: Mapped[int]
+    challenge_id: Mapped[int | None] = to("challenge.id", nullable=True)
+    parent_id: Mapped[int | None] = to("comment.id", nullable=True)
+    depth: Mapped[int] = mapped_column(default=1)
+    author_id: Mapped[int] = to("person.id")
+    stance: Mapped[Word] = mapped_column(default="neither")
+    body: Mapped[str] = mapped_column(Text())
+    created_at: Mapped[Moment]
+    edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+
+
+class Tag(Base):
+    __tablename__ = "tag"
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+
+
+class TagUse(Base):
+    """A tag on one object."""
+
+    __tablename__ = "tag_use"
+    __table_args__ = (
+        UniqueConstraint("object_kind", "object_id", "tag_id"),
+        one_of("object_kind", *KINDS),
+    )
+
+    id: Mapped[Key]
+    tag_id: Mapped[int] = to("tag.id")
+    object_kind: Mapped[Word]
+    object_id: Mapped[int]
+    person_id: Mapped[int] = to("person.id")
+    created_at: Mapped[Moment]
+
+
+class Follow(Base):
+    __tablename__ = "follow"
+    __table_args__ = (
+        UniqueConstraint("person_id", "object_kind", "object_id"),
+        one_of("object_kind", *KINDS),
+        Index("ix_follow_object", "object_kind", "object_id"),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = to("person.id")
+    object_kind: Mapped[Word]
+    object_id: Mapped[int]
+    created_at: Mapped[Moment]
+
+
+class Notification(Base):
+    """Something a person may want to know; `text` names no one the challenge hides."""
+
+    __tablename__ = "notification"
+    __table_args__ = (Index("ix_notification_person", "person_id", "id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = to("person.id", index=False)
+    kind: Mapped[Word]
+    object_kind: Mapped[Word]
+    object_id: Mapped[int]
+    text: Mapped[Short]
+    path: Mapped[Short]
+    created_at: Mapped[Moment]
+    read_at: Mapped[datetime | None]
+
+
+class Activity(Base):
+    """What was done to what, by whom, when: the log members read and auditors check."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        Index("ix_activity_object", "object_kind", "object_id", "id"),
+        Index("ix_activity_challenge", "challenge_id", "id"),
+    )
+
+    id: Mapped[Key]
+    actor_id: Mapped[int | None] = to("person.id", nullable=True)  # None: the system
+    act: Mapped[Word]
+    object_kind: Mapped[Word]
+    object_id: Mapped[int]
+    challenge_id: Mapped[int | None] = to("challenge.id", nullable=True, index=False)
+    detail: Mapped[str] = mapped_column(Text(), default="")
+    created_at: Mapped[Moment]
+
+
+class Update(Base):
+    """News of a challenge, written by its sponsor or a facilitator."""
+
+    __tablename__ = "challenge_update"
+
+    id: Mapped[Key]
+    challenge_id: Mapped[int] = to("challenge.id")
+    author_id: Mapped[int] = to("person.id")
+    body: Mapped[str] = mapped_column(Text())
+    created_at: Mapped[Moment]
+
+
+class Alias(Base):
+    """The name a person goes by in one pseudonymous challenge; kept apart from the person."""
+
+    __tablename__ = "alias"
+    __table_args__ = (
+        UniqueConstraint("challenge_id", "person_id"),
+        UniqueConstraint("challenge_id", "name"),
+    )
+
+    id: Mapped[Key]
+    challenge_id: Mapped[int] = to("challenge.id")
+    person_id: Mapped[int] = to("person.id")
+    name: Mapped[Name]

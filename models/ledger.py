@@ -1,0 +1,90 @@
+"""The ledger: integer double-entry points, one row per transfer, in hash chains."""
+
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Key, Moment, Units, Word, one_of, to
+
+ACCOUNT_KINDS = ("treasury", "challenge", "available", "reserved", "market", "dust")
+UNITS_MAX = 10**15
+
+
+class Account(Base):
+    """Holds micro-points; only the treasury, which issues them, may be below zero."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        one_of("kind", *ACCOUNT_KINDS),
+        CheckConstraint("balance >= 0 OR kind = 'treasury'", name="balance_not_negative"),
+        CheckConstraint(f"balance BETWEEN -{UNITS_MAX} AND {UNITS_MAX}", name="balance_bounded"),
+        UniqueConstraint("kind", "person_id"),
+        UniqueConstraint("kind", "challenge_id"),
+        UniqueConstraint("kind", "market_id"),
+        CheckConstraint(
+            "(kind IN ('available', 'reserved')) = (person_id IS NOT NULL)", name="person_owned"
+        ),
+        CheckConstraint(
+            "(kind = 'challenge') = (challenge_id IS NOT NULL)", name="challenge_owned"
+        ),
+        CheckConstraint("(kind = 'market') = (market_id IS NOT NULL)", name="market_owned"),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[Word]
+    person_id: Mapped[int | None] = to("person.id", nullable=True)
+    challenge_id: Mapped[int | None] = to("challenge.id", nullable=True)
+    market_id: Mapped[int | None] = to("market.id", nullable=True)
+    balance: Mapped[Units] = mapped_column(default=0)
+
+
+class Transfer(Base):
+    """Moves points from the debit account to the credit account; append-only."""
+
+    __tablename__ = "transfer"
+    __table_args__ = (
+        UniqueConstraint("chain", "seq"),
+        CheckConstraint(f"amount BETWEEN 1 AND {UNITS_MAX}", name="amount_positive"),
+        CheckConstraint("debit_account_id <> credit_account_id", name="accounts_differ"),
+        Index("ix_transfer_debit", "debit_account_id", "id"),
+        Index("ix_transfer_credit", "credit_account_id", "id"),
+        Index("ix_transfer_market", "market_id", "id"),
+    )
+
+    id: Mapped[Key]
+    chain: Mapped[Word]  # 'main', or 'market-<id>'
+    seq: Mapped[int]
+    transaction_id: Mapped[str] = mapped_column(String(36), index=True)
+    debit_account_id: Mapped[int] = to("account.id", index=False)
+    credit_account_id: Mapped[int] = to("account.id", index=False)
+    amount: Mapped[Units]
+    kind: Mapped[Word]
+    market_id: Mapped[int | None] = to("market.id", nullable=True, index=False)
+    reason: Mapped[str] = mapped_column(String(200), default="")  # names no person
+    created_at: Mapped[Moment]
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class ChainHead(Base):
+    """The last link of each chain; its row is the lock that orders the chain."""
+
+    __tablename__ = "chain_head"
+
+    chain: Mapped[str] = mapped_column(String(32), primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class IdempotencyRecord(Base):
+    """The answer given to an act that moved points, so that a retry gets it again."""
+
+    __tablename__ = "idempotency_record"
+    __table_args__ = (UniqueConstraint("person_id", "key"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = to("person.id")
+    key: Mapped[str] = mapped_column(String(64))
+    act: Mapped[Word]
+    request_hash: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[str] = mapped_column(Text())  # JSON
+    created_at: Mapped[Moment]

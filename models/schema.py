@@ -1,0 +1,15 @@
+"""All tables at once, for migrations and tests."""
+
+from models import (  # noqa: F401  # Importing a module registers its tables.
+    aggregation,
+    community,
+    ideas,
+    ledger,
+    markets,
+    people,
+    purpose,
+    voting,
+)
+from models.base import Base
+
+metadata = Base.metadata

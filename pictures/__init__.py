@@ -1,0 +1,4 @@
+"""Charts and marks: numbers in, inline SVG out.
+
+May import the standard library and markupsafe.
+"""

@@ -1,0 +1,102 @@
+"""Errors as pages: class to status, once, and never a stack or SQL for people."""
+
+import logging
+import uuid
+
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from core.errors import (
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    Refused,
+    ThrongError,
+    TooMany,
+    Unavailable,
+)
+from web.extensions import db
+
+log = logging.getLogger("throng")
+Page = tuple[str, int, dict[str, str]]
+
+STATUS: list[tuple[type[ThrongError], int]] = [
+    (InvalidInput, 422),
+    (Refused, 409),
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (TooMany, 429),
+    (Unavailable, 503),
+]
+TITLES = {
+    400: "That did not arrive whole",
+    401: "Please sign in first",
+    403: "Not yours to open",
+    404: "Nothing here",
+    405: "Not like that",
+    409: "Not now",
+    413: "Too large",
+    422: "That cannot be used",
+    429: "A little slower, please",
+    500: "Something broke here",
+    503: "Busy just now",
+}
+MESSAGES = {
+    400: "The page was sent incompletely, or had been open too long. Go back, reload, try again.",
+    404: "There is no such page, or it is not for you. The list of challenges leads on.",
+    405: "This address does not answer to that. Go back and use the page's own buttons.",
+    413: "What was sent is larger than 1 MB. Shorten it and send it again.",
+    429: "You were very quick. Wait a minute, then go on where you were.",
+    500: "It is written down under the number below. Nothing you did is lost in part: an act "
+    "either happened whole or not at all.",
+}
+
+
+def status_of(error: ThrongError) -> int:
+    """Return the HTTP status that a kind of failure answers with."""
+    return next(status for kind, status in STATUS if isinstance(error, kind))
+
+
+def show_errors(app: Flask) -> None:
+    """Register the pages for everything that can go wrong."""
+    app.register_error_handler(ThrongError, _expected)
+    app.register_error_handler(CSRFError, lambda _error: page_for(400))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(500, _broken)
+
+
+def _expected(error: ThrongError) -> Page:
+    return page_for(status_of(error), error.message)
+
+
+def _http(error: HTTPException) -> Page | HTTPException:
+    if error.code is None or error.code < 400:
+        return error  # A redirect that was raised.
+    return page_for(error.code)
+
+
+def _broken(error: Exception) -> Page:
+    db.session.rollback()
+    log.error("request %s failed", request_id(), exc_info=error)
+    return page_for(500)
+
+
+def request_id() -> str:
+    """Return the number a person can name when something went wrong."""
+    if "request_id" not in g:
+        g.request_id = uuid.uuid4().hex[:12]
+    return str(g.request_id)
+
+
+def page_for(status: int, message: str | None = None) -> Page:
+    """Render the page for a status; a plain line where even the page cannot be made."""
+    headers = {"Retry-After": "30"} if status in {429, 503} else {}
+    text = message or MESSAGES.get(status, "This did not work. Go back and try again.")
+    title = TITLES.get(status, "That did not work")
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return f'{{"message": "{title}"}}', status, {**headers, "Content-Type": "application/json"}
+    body = render_template(
+        "errors/error.html", code=status, title=title, message=text, request_id=request_id()
+    )
+    return body, status, headers
