@@ -1,0 +1,89 @@
+"""Points, shares and percents: from what people type to integers, and back to text."""
+
+import re
+
+from core.errors import InvalidInput
+
+MICRO = 1_000_000  # micro-points in a point, micro-shares in a share
+LOT = 10_000  # micro-shares in the smallest quantity people trade, 0.01 share
+TICK = 1_000  # parts per million in the smallest step of a limit price, 0.1 %
+UNITS_MAX = 10**15  # the largest balance or quantity the ledger holds, in micro-units
+
+_AMOUNT = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,2}))?", re.ASCII)
+_PERCENT = re.compile(r"([0-9]{1,2})(?:\.([0-9]))?", re.ASCII)
+
+
+def parse_points(text: str, *, field: str | None = None) -> int:
+    """Return the micro-points in a decimal amount such as "12.5".
+
+    At most 7 digits before the point and 2 after it, ASCII digits only: no sign, exponent,
+    separator or NaN can enter. Raises InvalidInput otherwise.
+    """
+    return _parse_amount(text, unit="points", field=field)
+
+
+def parse_shares(text: str, *, field: str | None = None) -> int:
+    """Return the micro-shares in a decimal quantity such as "0.25", always whole lots.
+
+    The same shapes as `parse_points`. Raises InvalidInput otherwise.
+    """
+    return _parse_amount(text, unit="shares", field=field)
+
+
+def parse_percent(text: str, *, field: str | None = None) -> int:
+    """Return a probability from "1" to "99" percent in parts per million.
+
+    At most one decimal. Raises InvalidInput otherwise.
+    """
+    found = _PERCENT.fullmatch(text.strip())
+    tenths = int(found[1]) * 10 + int(found[2] or 0) if found else 0
+    if not 10 <= tenths <= 990:
+        raise InvalidInput(
+            "Give a chance from 1 to 99 percent, with at most one decimal, such as 62.5.",
+            field=field,
+        )
+    return tenths * TICK
+
+
+def format_points(amount: int) -> str:
+    """Return micro-points as text with two decimals, "1,040.00"; the rest is cut towards zero."""
+    return _format(amount)
+
+
+def format_points_short(amount: int) -> str:
+    """Return micro-points as short text, "1,040" or "12.5": no decimals that say nothing."""
+    return _format(amount).rstrip("0").rstrip(".")
+
+
+def format_points_exact(amount: int) -> str:
+    """Return micro-points with all six decimals, for files and audits: "1040.000000"."""
+    sign, rest = ("-" if amount < 0 else ""), abs(amount)
+    return f"{sign}{rest // MICRO}.{rest % MICRO:06d}"
+
+
+def format_shares(quantity: int) -> str:
+    """Return micro-shares as text with two decimals, "19.09"; the rest is cut towards zero."""
+    return _format(quantity)
+
+
+def format_percent(ppm: int) -> str:
+    """Return parts per million as percent with at most one decimal, "62.5"; halves round up."""
+    tenths = (ppm + TICK // 2) // TICK
+    return f"{tenths // 10}.{tenths % 10}".removesuffix(".0")
+
+
+def _parse_amount(text: str, *, unit: str, field: str | None) -> int:
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None:
+        raise InvalidInput(
+            f"Give {unit} as a plain number with at most 7 digits and 2 decimals, such as 12.50.",
+            field=field,
+        )
+    whole, hundredths = found[1], (found[2] or "").ljust(2, "0")
+    return int(whole) * MICRO + int(hundredths) * LOT
+
+
+def _format(units: int) -> str:
+    hundredths = abs(units) // LOT
+    sign = "-" if units < 0 and hundredths else ""
+    return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d}"
