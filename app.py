@@ -10,6 +10,8 @@ from aggregation import routes as aggregation
 from community import routes as community
 from core.settings import ROOT, Settings, environment_settings, kept_secret
 from ideas import routes as ideas
+from ledger import commands as ledger_commands
+from markets import commands as market_commands
 from markets import routes as markets
 from people import routes as people
 from purpose import routes as purpose
@@ -19,7 +21,7 @@ from web import commands as database
 from web import routes as web
 from web.sessions import TableSessions
 
-COMMANDS = (database,)
+COMMANDS = (database, ledger_commands, market_commands)
 FEATURES = (web, people, purpose, community, ideas, voting, markets, aggregation)
 
 

@@ -1,6 +1,6 @@
 """The ledger: integer double-entry points, one row per transfer, in hash chains."""
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Key, Moment, Units, Word, one_of, to
@@ -27,6 +27,13 @@ class Account(Base):
             "(kind = 'challenge') = (challenge_id IS NOT NULL)", name="challenge_owned"
         ),
         CheckConstraint("(kind = 'market') = (market_id IS NOT NULL)", name="market_owned"),
+        Index(
+            "uq_account_only_one",
+            "kind",
+            unique=True,
+            sqlite_where=text("kind IN ('treasury', 'dust')"),
+            postgresql_where=text("kind IN ('treasury', 'dust')"),
+        ),
     )
 
     id: Mapped[Key]

@@ -127,6 +127,7 @@ class Trade(Base):
     prices: Mapped[str] = mapped_column(Text())  # JSON: price of every outcome after the trade
     belief_id: Mapped[int | None] = to("belief.id", nullable=True)  # stated with the trade
     idempotency_id: Mapped[int | None] = to("idempotency_record.id", nullable=True)
+    is_history: Mapped[bool] = mapped_column(default=False)  # imported: no one sent a form
     transaction_id: Mapped[str] = mapped_column(String(36))
     created_at: Mapped[Moment]
 

@@ -14,7 +14,9 @@ from web.extensions import db
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.02
-COLLISIONS = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
+# Serialization failure, deadlock, lock not available, and the loser of two equal inserts: trying
+# again, it finds the winner's row and says so in words.
+COLLISIONS = {"40001", "40P01", "55P03", "23505"}
 
 P = ParamSpec("P")
 T = TypeVar("T")
