@@ -1,0 +1,133 @@
+"""Reads of the purpose and its challenges."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from core.errors import Closed, NotFound
+from core.policy import Role, Viewer
+from models.purpose import Challenge, Phase, Purpose
+from purpose import phases
+from purpose.phases import Act, PhaseSpan
+
+WHOLE = (selectinload(Challenge.phases), selectinload(Challenge.criteria))
+GONE = "There is no such challenge, or it is not for you."
+
+# What each act is called in "… is not open".
+NAMES = {
+    Act.SUBMIT: "Adding ideas",
+    Act.IMPROVE: "Changing ideas",
+    Act.COMMENT: "The discussion",
+    Act.JUDGE: "Judging",
+    Act.TRADE: "Trading",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a challenge stands at one moment."""
+
+    phase: PhaseSpan | None
+    headline: str
+    left: str
+    changes_at: datetime | None
+
+
+def the_purpose(session: Session) -> Purpose | None:
+    """Return the purpose; None before it is stated."""
+    return session.get(Purpose, 1)
+
+
+def challenge_by_slug(session: Session, slug: str, *, viewer: Viewer | None = None) -> Challenge:
+    """Return a challenge with phases and criteria; a draft only to those who prepare it."""
+    challenge = session.scalar(select(Challenge).where(Challenge.slug == slug).options(*WHOLE))
+    if challenge is None or (viewer is not None and not may_see(challenge, viewer)):
+        raise NotFound(GONE)
+    return challenge
+
+
+def challenge_by_id(session: Session, challenge_id: int) -> Challenge:
+    """Return a challenge with phases and criteria, or raise NotFound."""
+    challenge = session.scalar(
+        select(Challenge).where(Challenge.id == challenge_id).options(*WHOLE)
+    )
+    if challenge is None:
+        raise NotFound(GONE)
+    return challenge
+
+
+def may_see(challenge: Challenge, viewer: Viewer) -> bool:
+    """Say whether a challenge is for a viewer: drafts are for its sponsor and the facilitators."""
+    if challenge.state != "draft" or challenge.sponsor_id == viewer.id:
+        return True
+    return viewer.has(Role.FACILITATOR) or viewer.has(Role.ADMINISTRATOR)
+
+
+def spans_of(challenge: Challenge) -> tuple[PhaseSpan, ...]:
+    """Return the phases of a challenge, as pure values."""
+    return tuple(span_of(phase) for phase in challenge.phases)
+
+
+def span_of(phase: Phase) -> PhaseSpan:
+    """Return one phase as a pure value."""
+    return PhaseSpan(
+        name=phase.name,
+        starts_at=phase.starts_at,
+        ends_at=phase.ends_at,
+        acts=frozenset(act for act in Act if getattr(phase, f"allows_{act}")),
+    )
+
+
+def standing_of(challenge: Challenge, now: datetime) -> Standing:
+    """Say where a challenge stands now."""
+    spans = spans_of(challenge)
+    words = {
+        "draft": "Being prepared",
+        "decided": "Decided",
+        "reviewed": "Outcomes known",
+        "archived": "Archived",
+    }.get(challenge.state)
+    if words is not None:
+        return Standing(phase=None, headline=words, left=words, changes_at=None)
+    return Standing(
+        phase=phases.present(spans, now),
+        headline=phases.headline(spans, now),
+        left=phases.left_words(spans, now),
+        changes_at=phases.next_change(spans, now),
+    )
+
+
+def is_allowed(challenge: Challenge, act: str, now: datetime) -> bool:
+    """Say whether an act may happen in a challenge now, by its state and its phases."""
+    if challenge.state == "open":
+        return phases.allowed(spans_of(challenge), act, now)
+    return challenge.state in {"decided", "reviewed"} and act in phases.OUTLIVING
+
+
+def require_act(challenge: Challenge, act: str, now: datetime) -> None:
+    """Raise Closed, saying when the act is or was possible, unless it may happen now."""
+    if not is_allowed(challenge, act, now):
+        raise Closed(why_closed(challenge, act, now))
+
+
+def why_closed(challenge: Challenge, act: str, now: datetime) -> str:
+    """Say why an act may not happen now, and when it may or might have."""
+    name = NAMES[Act(act)]
+    if challenge.state == "draft":
+        return f"{name} is not open: this challenge is still being prepared."
+    if challenge.state != "open":
+        return f"{name} is over: this challenge has been decided."
+    spans = spans_of(challenge)
+    opens = phases.opens_at(spans, act, now)
+    if opens is not None:
+        return f"{name} opens on {_day(opens)}."
+    closed = phases.closed_at(spans, act, now)
+    if closed is not None:
+        return f"{name} closed on {_day(closed)}."
+    return f"{name} is not part of this challenge."
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%-d %B %Y, %H:%M} UTC"
