@@ -1,0 +1,93 @@
+"""What people said, as dots on their own scale: ratings in columns, beliefs along 0 to 100 %."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+
+from markupsafe import Markup
+
+from pictures.marks import dots, line, people_per_dot, picture, whole, words, your_dot
+
+
+def pile(
+    counts: Sequence[int],
+    *,
+    yours: int | None = None,
+    labels: Sequence[str] = (),
+    width: float = 300,
+    radius: float = 2.2,
+    label: str = "",
+) -> Markup:
+    """Draw a histogram of people: each column one answer, each dot one person.
+
+    `yours` is the index (0 …) of your answer; your dot lies on top and is not counted again in
+    `counts`. Labels stand beneath the columns.
+    """
+    column = width / max(1, len(counts))
+    gap = 2 * radius + 0.7
+    across = max(1, int((column - 6) / gap))
+    each = people_per_dot(max([1, *counts]), most=across * 60)
+    heaps = [math.ceil(count / each) for count in counts]
+    base = max([1, *(math.ceil(heap / across) for heap in heaps)]) * gap
+    base += 14 if yours is not None else 4
+    points = []
+    for index, heap in enumerate(heaps):
+        left = (index + 0.5) * column - (min(across, max(heap, 1)) - 1) * gap / 2
+        points += [
+            (left + i % across * gap, base - radius - 1 - i // across * gap) for i in range(heap)
+        ]
+    body = line((0, base + 1.5), (width, base + 1.5), "axis") + dots(points, radius, "crowd")
+    if yours is not None:
+        top = math.ceil(heaps[yours] / across) * gap
+        body += your_dot((yours + 0.5) * column, base - radius - 3.5 - top, 4.2)
+    for index, text in enumerate(labels):
+        kind = "m y" if index == yours else "m"
+        body += words((index + 0.5) * column, base + 16, text, kind)
+    spoken = label or f"{sum(counts):,} answers"
+    return picture(width, base + (20 if labels else 3), body, spoken)
+
+
+def belief_dots(
+    beliefs: Sequence[float],
+    *,
+    yours: float | None = None,
+    width: float = 296,
+    label: str = "",
+) -> Markup:
+    """Draw beliefs (0 to 1) as dots above the slider that shares their axis.
+
+    The axis is inset by 16 on both sides, half the slider's thumb.
+    """
+    radius, inset = 2.6, 16.0
+    gap = 2 * radius + 0.6
+    reach = width - 2 * inset
+    each = people_per_dot(max(1, len(beliefs)), most=600)
+    stacks = Counter(round((inset + p * reach) / gap) for p in sorted(beliefs)[::each])
+    height = max([4, *stacks.values()]) * gap + 16
+    points = [(b * gap, height - radius - i * gap) for b, n in stacks.items() for i in range(n)]
+    body = dots(points, radius, "crowd")
+    if beliefs:
+        middle = median(beliefs)
+        body += _crowd_word(inset + middle * reach, middle, yours, reach)
+    if yours is not None:
+        x = inset + yours * reach
+        body += line((x, 6), (x, height + 6), "tick-you")
+        body += words(x + (6 if yours < 0.85 else -6), 9, "you", "y" if yours < 0.85 else "y e")
+    return picture(width, height, body, label or _spoken(beliefs, yours))
+
+
+def _crowd_word(x: float, middle: float, yours: float | None, reach: float) -> str:
+    kind, shift = "m", 0.0
+    if yours is not None and abs(middle - yours) * reach < 60:
+        kind, shift = ("e", -8.0) if middle <= yours else ("", 34.0)
+    if x < 40:
+        kind, shift = "", -12.0
+    return words(x + shift, 9, f"crowd {whole(middle)} %", kind)
+
+
+def _spoken(beliefs: Sequence[float], yours: float | None) -> str:
+    if not beliefs:
+        return "No beliefs yet"
+    said = f"{len(beliefs):,} beliefs, the middle one {whole(median(beliefs))} per cent"
+    return f"{said}, yours {whole(yours)}" if yours is not None else said
