@@ -16,6 +16,7 @@ class Person(Base):
 
     id: Mapped[Key]
     email: Mapped[str | None] = mapped_column(String(254), unique=True)  # None once erased
+    external_key: Mapped[str | None] = mapped_column(String(80), unique=True)  # of an import
     name: Mapped[Name]
     team: Mapped[str] = mapped_column(String(80), default="")
     password_hash: Mapped[str | None] = mapped_column(Text())

@@ -41,6 +41,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("external_key", sa.String(length=80), nullable=True),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("team", sa.String(length=80), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=True),
@@ -51,6 +52,7 @@ def upgrade() -> None:
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_person_email_lower")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
+        sa.UniqueConstraint("external_key", name=op.f("uq_person_external_key")),
     )
     op.create_table(
         "tag",
