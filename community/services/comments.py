@@ -1,0 +1,176 @@
+"""Commenting on anything: post, edit, take back, put back."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from community.services import activity, follows, notifications
+from community.target import Target
+from core.errors import InvalidInput, NotFound, Refused
+from core.policy import require
+from models.community import DEPTH_MAX, Comment
+
+EDIT_FOR = timedelta(minutes=15)
+LONGEST = 5000
+STANCES = ("for", "against", "neither")
+
+
+def post_comment(
+    session: Session,
+    *,
+    author_id: int,
+    on: Target,
+    body: str,
+    stance: str = "neither",
+    parent_id: int | None = None,
+    now: datetime,
+) -> Comment:
+    """Add a comment to an object, or an answer to a comment on it; tell those who follow.
+
+    An answer to a comment of the third level joins that level. Without a path in `on` nobody
+    is told. Whether the challenge's phase allows comments is asked before, by
+    `purpose.queries.require_act`: this folder does not know phases.
+    """
+    parent = _parent(session, parent_id, on)
+    comment = Comment(
+        object_kind=on.kind,
+        object_id=on.id,
+        challenge_id=on.challenge_id,
+        parent_id=_place_under(parent),
+        depth=1 if parent is None else min(parent.depth + 1, DEPTH_MAX),
+        author_id=author_id,
+        stance=_stance(stance),
+        body=_body(body),
+        created_at=now,
+    )
+    session.add(comment)
+    session.flush()
+    activity.record(
+        session,
+        actor_id=author_id,
+        act="commented",
+        object_kind=on.kind,
+        object_id=on.id,
+        challenge_id=on.challenge_id,
+        now=now,
+    )
+    _tell(session, comment, parent, on=on, now=now)
+    follows.follow(session, person_id=author_id, object_kind=on.kind, object_id=on.id, now=now)
+    return comment
+
+
+def edit_comment(
+    session: Session, *, person_id: int, comment_id: int, body: str, now: datetime
+) -> Comment:
+    """Change one's own comment within fifteen minutes; it is marked as edited."""
+    comment = _own(session, person_id, comment_id)
+    if comment.deleted_at is not None:
+        raise Refused("This comment was taken back. Put it back before you change it.")
+    if not may_edit(comment.created_at, now):
+        raise Refused(
+            "A comment can be changed for 15 minutes. Answer it to add something.", field="body"
+        )
+    text = _body(body)
+    if text != comment.body:
+        comment.body, comment.edited_at = text, now
+    session.flush()
+    return comment
+
+
+def delete_comment(session: Session, *, person_id: int, comment_id: int, now: datetime) -> Comment:
+    """Take back one's own comment; its answers stay. `restore_comment` undoes it."""
+    comment = _own(session, person_id, comment_id)
+    if comment.deleted_at is None:
+        comment.deleted_at = now
+    session.flush()
+    return comment
+
+
+def restore_comment(session: Session, *, person_id: int, comment_id: int) -> Comment:
+    """Put back one's own comment."""
+    comment = _own(session, person_id, comment_id)
+    comment.deleted_at = None
+    session.flush()
+    return comment
+
+
+def may_edit(created_at: datetime, now: datetime) -> bool:
+    """Say whether a comment may still be changed; a clock that ran back does not forbid it."""
+    return now - created_at < EDIT_FOR
+
+
+def _tell(
+    session: Session,
+    comment: Comment,
+    parent: Comment | None,
+    *,
+    on: Target,
+    now: datetime,
+) -> None:
+    """Tell the author of the comment that was answered, then everyone else who follows."""
+    if not on.path:
+        return
+    path = f"{on.path}#comment-{comment.id}"
+    told = {comment.author_id}
+    if parent is not None and parent.author_id not in told:
+        notifications.notify(
+            session,
+            person_ids=[parent.author_id],
+            kind="answer",
+            object_kind=on.kind,
+            object_id=on.id,
+            text=f"Your comment was answered: {on.title}",
+            path=path,
+            now=now,
+        )
+        told.add(parent.author_id)
+    notifications.notify_followers(
+        session,
+        object_kind=on.kind,
+        object_id=on.id,
+        kind="comment",
+        text=f"New in the discussion: {on.title}",
+        path=path,
+        but=told,
+        now=now,
+    )
+
+
+def _parent(session: Session, parent_id: int | None, on: Target) -> Comment | None:
+    if parent_id is None:
+        return None
+    parent = session.get(Comment, parent_id)
+    if parent is None or (parent.object_kind, parent.object_id) != (on.kind, on.id):
+        raise NotFound("The comment you answer is not here any more.")
+    if parent.deleted_at is not None:
+        raise Refused("The comment you answer was taken back.", field="body")
+    return parent
+
+
+def _place_under(parent: Comment | None) -> int | None:
+    if parent is None:
+        return None
+    return parent.parent_id if parent.depth >= DEPTH_MAX else parent.id
+
+
+def _own(session: Session, person_id: int, comment_id: int) -> Comment:
+    comment = session.get(Comment, comment_id, populate_existing=True)
+    if comment is None:
+        raise NotFound("There is no such comment.")
+    require(comment.author_id == person_id, "Only the person who wrote a comment can change it.")
+    return comment
+
+
+def _stance(stance: str) -> str:
+    if stance not in STANCES:
+        raise InvalidInput("Choose for, against or neither.", field="stance")
+    return stance
+
+
+def _body(body: str) -> str:
+    text = body.strip()
+    if not text:
+        raise InvalidInput("Write something first.", field="body")
+    if len(text) > LONGEST:
+        raise InvalidInput(f"A comment has at most {LONGEST:,} characters.", field="body")
+    return text

@@ -1,0 +1,27 @@
+"""What a tag may look like: pure."""
+
+import hashlib
+
+from core.errors import InvalidInput
+from core.text import one_line, slug_of
+
+LONGEST = 40
+MOST = 10
+
+
+def tag_name(text: str) -> str:
+    """Return a tag as it is shown: one line, no leading '#'; raise InvalidInput when unfit."""
+    name = one_line(text).lstrip("#").strip()
+    if not name:
+        raise InvalidInput("Write a word or two for the tag.", field="name")
+    if len(name) > LONGEST:
+        raise InvalidInput(f"A tag has at most {LONGEST} characters.", field="name")
+    return name
+
+
+def tag_slug(name: str) -> str:
+    """Return what makes two tags the same; tags in other scripts get a number of their own."""
+    slug = slug_of(name)
+    if slug == "x" and name.lower() != "x":
+        return "tag-" + hashlib.sha256(name.lower().encode()).hexdigest()[:12]
+    return slug
