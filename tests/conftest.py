@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from cast import make_cast
 from sqlalchemy import text
+from visitor import Visitor
 
 from app import create_app
 from core import clock
@@ -77,6 +79,7 @@ def database_url(migrated, fast_folder, tmp_path):
 def app(database_url):
     app = create_app(settings_for(database_url))
     app.config.update(TESTING=True)
+    app.test_client_class = Visitor
     with app.app_context():
         if POSTGRESQL:
             _empty_postgresql()
@@ -124,3 +127,9 @@ def time():
 @pytest.fixture
 def now(time):
     return time.now
+
+
+@pytest.fixture
+def cast(session, now):
+    """Everyone who plays a part, committed."""
+    return make_cast(session, now)
