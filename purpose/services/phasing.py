@@ -1,0 +1,120 @@
+"""Moving the end of a phase, with a reason everyone can read."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from community.services import activity, notifications
+from core.errors import InvalidInput, Refused
+from core.policy import Role, Viewer, require
+from core.text import one_line
+from models.purpose import Challenge, Phase
+from purpose.services.challenges import locked_challenge
+
+
+def move_boundary(
+    session: Session,
+    *,
+    challenge_id: int,
+    position: int,
+    ends_at: datetime,
+    reason: str,
+    mover: Viewer,
+    path: str = "",
+    now: datetime,
+) -> Challenge:
+    """Let the phase at `position` end at another time; the next one, if it follows on, moves too.
+
+    Raises:
+        Refused: the boundary has passed already, or the challenge is not open.
+        InvalidInput: the new end leaves a phase no time, or lies in the past, or has no reason.
+    """
+    challenge = locked_challenge(session, challenge_id)
+    require(
+        mover.has(Role.FACILITATOR) or challenge.sponsor_id == mover.id,
+        "A facilitator or the sponsor of this challenge moves its phases.",
+    )
+    why = one_line(reason)
+    if not why:
+        raise InvalidInput("Say why, in a sentence that everyone can read.", field="reason")
+    phase, following = _around(challenge, position)
+    _check(challenge, phase, following, ends_at=ends_at, now=now)
+    before = phase.ends_at
+    follows_on = following is not None and following.starts_at == before
+    phase.ends_at = ends_at
+    if following is not None and (follows_on or following.starts_at < ends_at):
+        following.starts_at = ends_at
+    session.flush()
+    _tell(session, challenge, phase, before=before, why=why, mover=mover, path=path, now=now)
+    return challenge
+
+
+def _around(challenge: Challenge, position: int) -> tuple[Phase, Phase | None]:
+    rows = {phase.position: phase for phase in challenge.phases}
+    if position not in rows:
+        raise InvalidInput("Choose one of the phases.", field="position")
+    return rows[position], rows.get(position + 1)
+
+
+def _check(
+    challenge: Challenge,
+    phase: Phase,
+    following: Phase | None,
+    *,
+    ends_at: datetime,
+    now: datetime,
+) -> None:
+    if challenge.state != "open":
+        raise Refused("Only the phases of an open challenge are moved here.")
+    if phase.ends_at <= now and following is not None and following.starts_at <= now:
+        raise Refused(
+            f"“{phase.name}” is over and “{following.name}” has begun: "
+            "what people saw then cannot be unseen."
+        )
+    if ends_at < now:
+        raise InvalidInput("That moment has passed. Choose one from now on.", field="ends_at")
+    if ends_at <= phase.starts_at:
+        raise InvalidInput(
+            f"“{phase.name}” begins on {phase.starts_at:%-d %B %Y, %H:%M} UTC. End it later.",
+            field="ends_at",
+        )
+    if following is not None and ends_at >= following.ends_at:
+        raise InvalidInput(
+            f"That leaves “{following.name}” no time: it ends on "
+            f"{following.ends_at:%-d %B %Y, %H:%M} UTC. Move that first.",
+            field="ends_at",
+        )
+
+
+def _tell(
+    session: Session,
+    challenge: Challenge,
+    phase: Phase,
+    *,
+    before: datetime,
+    why: str,
+    mover: Viewer,
+    path: str,
+    now: datetime,
+) -> None:
+    activity.record(
+        session,
+        actor_id=mover.id,
+        act="moved_phase",
+        object_kind="challenge",
+        object_id=challenge.id,
+        challenge_id=challenge.id,
+        detail=f"“{phase.name}” ends {phase.ends_at:%-d %B %Y, %H:%M} UTC instead of "
+        f"{before:%-d %B %Y, %H:%M} UTC. {why}",
+        now=now,
+    )
+    notifications.notify_followers(
+        session,
+        object_kind="challenge",
+        object_id=challenge.id,
+        kind="phase",
+        text=f"“{phase.name}” now ends on {phase.ends_at:%-d %B, %H:%M} UTC: {challenge.question}",
+        path=path,
+        but=[mover.id] if mover.id else [],
+        now=now,
+    )
