@@ -12,7 +12,7 @@ def budget(
     total: float,
     *,
     words_spent: str = "",
-    width: float = 1000,
+    width: float = 990,
 ) -> Markup:
     """Draw ideas (number, cost) side by side along the whole budget; what is left stays a lane.
 

@@ -58,7 +58,7 @@ def _spoken(values: Sequence[Push]) -> str:
 
 
 def waterfall(
-    usual: float, values: Sequence[Push], *, width: float = 496, narrow: bool = False
+    usual: float, values: Sequence[Push], *, width: float = 490, narrow: bool = False
 ) -> Markup:
     """Draw the way from the challenge's usual chance to this idea's, one signal at a time.
 

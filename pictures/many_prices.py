@@ -20,7 +20,7 @@ def many_prices(
     The three dearest now are told apart by dash. Names stand at the right end, moved apart where
     they would touch.
     """
-    width, right, bottom = (300.0, 196.0, 220.0) if narrow else (648.0, 448.0, 280.0)
+    width, right, bottom = (300.0, 196.0, 220.0) if narrow else (612.0, 420.0, 280.0)
     ordered = sorted((one for one in lines if one[1]), key=lambda one: -one[1][-1][1])
     start = min((history[0][0] for _, history in ordered), default=now)
     span = max((now - start).total_seconds(), 1.0)

@@ -36,7 +36,7 @@ def days(
     lanes: Sequence[tuple[str, float, str]],
     now: float,
     *,
-    width: float = 1000,
+    width: float = 990,
     you: bool = True,
     label: str = "",
 ) -> Markup:

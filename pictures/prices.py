@@ -30,7 +30,7 @@ class Plot:
         self.start, self.end = ends
         self.narrow, self.width = narrow, width
         self.top, self.bottom = 26.0, (236.0 if narrow else 294.0)
-        self.right = width - (112 if narrow else 180)
+        self.right = width - (112 if narrow else 170)
 
     def x(self, moment: datetime) -> float:
         """Return where a moment lies, kept inside the plot."""
@@ -57,12 +57,12 @@ def prices(
     """Draw the price (0 to 1) after each trade as steps, with events, your trades and beliefs.
 
     `history` is in order of time and starts with the opening price; it is one picture for a phone
-    (300 wide, `narrow`) and one for a page (648).
+    (300 wide, `narrow`) and one for a page (612).
     """
     first = history[0] if history else (now - timedelta(days=1), 0.5)
     steps = list(history) or [first]
     plot = Plot(
-        ends=(first[0], max(now, steps[-1][0])), narrow=narrow, width=300 if narrow else 648
+        ends=(first[0], max(now, steps[-1][0])), narrow=narrow, width=300 if narrow else 612
     )
     body = _scale(plot, steps[-1][1]) + _steps(plot, steps)
     body += _events(plot, steps, events)

@@ -10,6 +10,7 @@ from pictures.marks import Point, bar, line, picture, tile, whole, words
 
 TILE_WIDTH, TILE_HEIGHT, MOST_NUMBERED = 30.0, 24.0, 60
 ROUNDS = 80
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +56,7 @@ def want_will(ideas: Sequence[WantWill], *, width: float = 490, height: float = 
     return picture(width, height, body, f"Want against Will for {len(ideas)} ideas")
 
 
-def spread(places: Sequence[Point], box: tuple[float, float, float, float]) -> list[Point]:
+def spread(places: Sequence[Point], box: Box) -> list[Point]:
     """Move tiles (by their middles) apart until none overlap, each kept inside the box.
 
     Overlapping pairs share the shorter way out, up to eighty rounds; order decides ties, so the
@@ -90,7 +91,7 @@ def _one_round(moved: list[list[float]]) -> bool:
 def _grid(
     axis: tuple[float, float],
     place: Callable[[float, float], Point],
-    box: tuple[float, float, float, float],
+    box: Box,
 ) -> str:
     left, top, right, bottom = box
     body = line(place(axis[0], axis[0]), place(axis[1], axis[1]), "hair dashed")
