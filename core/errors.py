@@ -6,6 +6,7 @@ ThrongError                 anything expected; carries a message for people
 │   ├── Closed              the time for this act is over, or has not come
 │   ├── NotEnough           too few points or shares
 │   ├── OutsideBand         the trade would push the price too far; offers the largest possible
+│   ├── OverCap             one person would hold too much; offers the largest possible
 │   ├── PriceMoved          the cost is above what was accepted
 │   └── Stale               the page shows a state that has changed since
 ├── NotAllowed              this person may not do this
@@ -42,6 +43,14 @@ class NotEnough(Refused):
 
 class OutsideBand(Refused):
     """The trade would push the price too far; `largest` micro-shares are possible."""
+
+    def __init__(self, message: str, *, largest: int, field: str | None = None) -> None:
+        super().__init__(message, field=field)
+        self.largest = largest
+
+
+class OverCap(Refused):
+    """One person would hold too much; `largest` micro-shares more are possible."""
 
     def __init__(self, message: str, *, largest: int, field: str | None = None) -> None:
         super().__init__(message, field=field)
