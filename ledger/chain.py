@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 GENESIS = "0" * 64
 
@@ -51,7 +51,7 @@ def canonical(link: Link) -> bytes:
         link.kind,
         link.market_id,
         link.reason,
-        link.created_at.isoformat(timespec="microseconds"),
+        link.created_at.astimezone(UTC).isoformat(timespec="microseconds"),
     ]
     return json.dumps(content, ensure_ascii=True, separators=(",", ":")).encode("ascii")
 
