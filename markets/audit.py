@@ -49,25 +49,13 @@ def _fault(invariant: str, market: Market, found: str) -> Fault:
 
 
 def _holding_faults(session: Session, market: Market, outcomes: Sequence[Outcome]) -> list[Fault]:
-    held = dict(
-        session.execute(
-            select(Position.outcome_id, func.sum(Position.shares))
-            .filter_by(market_id=market.id)
-            .group_by(Position.outcome_id)
-        ).tuples()
-    )
-    traded = dict(
-        session.execute(
-            select(Trade.outcome_id, func.sum(Trade.shares))
-            .filter_by(market_id=market.id)
-            .group_by(Trade.outcome_id)
-        ).tuples()
-    )
+    held = _sums(session, market, Position)
+    traded = _sums(session, market, Trade)
     faults = []
     for outcome in outcomes:
         sold = outcome.q - outcome.q_opening
         for what, counted in (("positions", held), ("trades", traded)):
-            found = int(counted.get(outcome.id) or 0)
+            found = counted.get(outcome.id, 0)
             if found != sold:
                 text = f"outcome {outcome.position}: {what} add to {found}, q says {sold}"
                 faults.append(_fault("I3", market, text))
@@ -77,6 +65,16 @@ def _holding_faults(session: Session, market: Market, outcomes: Sequence[Outcome
         .where(Position.market_id == market.id, Position.shares < 0)
     )
     return [*faults, _fault("I5", market, f"{below} holdings below zero")] if below else faults
+
+
+def _sums(session: Session, market: Market, rows: type[Position] | type[Trade]) -> dict[int, int]:
+    """Return the micro-shares that positions or trades add to, by outcome."""
+    sums = session.execute(
+        select(rows.outcome_id, func.sum(rows.shares))
+        .where(rows.market_id == market.id)
+        .group_by(rows.outcome_id)
+    )
+    return {outcome_id: int(total) for outcome_id, total in sums}
 
 
 def _cash_faults(session: Session, market: Market, outcomes: Sequence[Outcome]) -> list[Fault]:

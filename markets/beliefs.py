@@ -1,0 +1,53 @@
+"""Beliefs as numbers: bounds, spreading what is left, and what a viewer may see."""
+
+from collections.abc import Sequence
+
+from core.errors import InvalidInput
+from core.points import format_percent
+
+PPM = 1_000_000
+PPM_MIN = 10_000
+PPM_MAX = 990_000
+
+
+def spread(chances: Sequence[int | None]) -> list[int]:
+    """Return a chance for every outcome of one-of-several, in parts per million, adding to 10⁶.
+
+    What is left open shares the rest equally; the odd parts go to the first of them.
+
+    Raises:
+        InvalidInput: the chances do not add to 100 percent, or leave under 1 percent to others.
+    """
+    said = sum(chance for chance in chances if chance is not None)
+    blanks = [place for place, chance in enumerate(chances) if chance is None]
+    rest = PPM - said
+    if not blanks and rest:
+        raise InvalidInput(
+            f"Together these are {format_percent(said)} %. Make them 100, "
+            "or leave one empty to take the rest.",
+            field="beliefs",
+        )
+    if blanks and rest < PPM_MIN * len(blanks):
+        raise InvalidInput(
+            f"The {format_percent(said)} % you gave leave less than 1 % to each of the rest. "
+            "Lower one of them.",
+            field="beliefs",
+        )
+    spread_out = [chance or 0 for chance in chances]
+    for turn, place in enumerate(blanks):
+        spread_out[place] = rest // len(blanks) + (turn < rest % len(blanks))
+    return spread_out
+
+
+def sees_price(*, tally_policy: str, has_stated: bool, is_over: bool) -> bool:
+    """Say whether a viewer may see a market's price, trades and positions.
+
+    Once trading is over everyone may; before, whoever has said what they believe, or everyone
+    where the challenge keeps its tallies open.
+    """
+    return is_over or has_stated or tally_policy == "open"
+
+
+def sees_beliefs(*, has_stated: bool, is_over: bool) -> bool:
+    """Say whether a viewer may see what the others believe: after saying it themselves."""
+    return is_over or has_stated

@@ -1,0 +1,113 @@
+"""Carry history over: trades made elsewhere, replayed through our maker and our ledger."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from ledger.services import post
+from markets.quote import MarketState, Quote, Side, Wish, quote
+from markets.services.execute import Trader, hold, holdings_of, movement_of, trader_at
+from markets.services.load import locked_market
+from models.markets import Market, Trade
+
+MICRO_SHARE = 1  # History keeps its own quantities: no lots.
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastTrade:
+    """A trade as it happened elsewhere; `shares` in micro-shares, negative for a sale."""
+
+    person_id: int
+    outcome: int
+    shares: int
+    at: datetime
+
+
+def import_trade(
+    session: Session, *, market_id: int, person_id: int, outcome: int, shares: int, now: datetime
+) -> Trade:
+    """Replay one past trade; for many of one market `import_trades` is faster."""
+    past = PastTrade(person_id=person_id, outcome=outcome, shares=shares, at=now)
+    import_trades(session, market_id=market_id, trades=[past])
+    return session.scalars(
+        select(Trade).where(Trade.market_id == market_id).order_by(Trade.seq.desc()).limit(1)
+    ).one()
+
+
+def import_trades(session: Session, *, market_id: int, trades: Iterable[PastTrade]) -> list[Quote]:
+    """Replay the past trades of one market in order; return what each of them did.
+
+    Every trade is priced by the maker and moves points through the ledger like any other. What
+    is not asked for: a belief, a form's key, lots, the cap, and who may trade.
+
+    Raises:
+        NotEnough: someone has too few points or shares.
+        OutsideBand: a trade pushes the price further than the maker goes.
+        NotFound: there is no such market, or a person without an account.
+    """
+    market = locked_market(session, market_id)
+    state = MarketState(
+        q=tuple(outcome.q for outcome in market.outcomes),
+        b=market.b,
+        version=market.version,
+        is_open=True,
+    )
+    traders: dict[int, Trader] = {}
+    quotes: list[Quote] = []
+    rows: list[dict[str, object]] = []
+    for past in trades:
+        if past.person_id not in traders:
+            traders[past.person_id] = trader_at(session, market, past.person_id)
+        trader = traders[past.person_id]
+        found = quote(state, holdings_of(market, trader), _wish(past), lot=MICRO_SHARE)
+        transaction_id = post(
+            session, [movement_of(trader, found)], market_id=market.id, now=past.at
+        )
+        hold(session, market, trader, found)
+        market.trade_count += 1
+        rows.append(_row(market, past, found, transaction_id=transaction_id))
+        quotes.append(found)
+        state = replace(state, q=found.q_after)
+    _keep(session, market, rows, quotes)
+    return quotes
+
+
+def _wish(past: PastTrade) -> Wish:
+    side = Side.BUY if past.shares > 0 else Side.SELL
+    return Wish(outcome=past.outcome, side=side, shares=abs(past.shares))
+
+
+def _row(
+    market: Market, past: PastTrade, found: Quote, *, transaction_id: str
+) -> dict[str, object]:
+    return {
+        "market_id": market.id,
+        "seq": market.trade_count,
+        "person_id": past.person_id,
+        "outcome_id": market.outcomes[past.outcome].id,
+        "shares": past.shares,
+        "cost": found.cost,
+        "prices": json.dumps(found.prices_after),
+        "transaction_id": transaction_id,
+        "is_history": True,
+        "created_at": past.at,
+    }
+
+
+def _keep(
+    session: Session, market: Market, rows: Sequence[dict[str, object]], quotes: Sequence[Quote]
+) -> None:
+    """Write the rows of all trades at once, and where the market stands after the last."""
+    if not rows:
+        return
+    session.execute(insert(Trade), rows)
+    for outcome, q, price in zip(
+        market.outcomes, quotes[-1].q_after, quotes[-1].prices_after, strict=True
+    ):
+        outcome.q, outcome.price = q, price
+    market.version += len(rows)
+    session.flush()

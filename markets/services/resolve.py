@@ -1,0 +1,177 @@
+"""Resolve a market: one facilitator proposes with evidence, another approves or rejects."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.errors import Closed, InvalidInput, NotAllowed, Stale
+from core.policy import require
+from markets.life import market_state
+from markets.payout import WHOLE, check_weights
+from markets.services.activity import record_act, tell_holders
+from markets.services.close import keep_closed
+from markets.services.load import locked_market, locked_resolution
+from markets.services.standing import require_may_settle
+from models.markets import Market, Resolution
+
+STALE = "Someone else has answered this proposal in the meantime. Look at the market again."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What happened: one outcome, a weight in parts per million for each, or nothing usable."""
+
+    kind: str  # outcome, partial, void
+    weights: tuple[int, ...] = ()
+
+    @staticmethod
+    def of_outcome(position: int, n: int) -> "Verdict":
+        """Return the verdict that outcome `position` of n happened."""
+        return Verdict(
+            kind="outcome", weights=tuple(WHOLE * (place == position) for place in range(n))
+        )
+
+
+VOID = Verdict(kind="void")
+
+
+def propose_resolution(
+    session: Session,
+    *,
+    market_id: int,
+    proposer_id: int,
+    verdict: Verdict,
+    reason: str,
+    evidence: str,
+    now: datetime,
+) -> Resolution:
+    """Propose how a closed market is settled, with a reason and a link that shows it.
+
+    Raises:
+        InvalidInput: the verdict, the reason or the link cannot be used.
+        NotAllowed: the proposer traded here or wrote the idea.
+        Closed: the market is still open.
+        Stale: a proposal stands already, or the market is settled.
+    """
+    market = locked_market(session, market_id)
+    require_may_settle(session, market, proposer_id)
+    keep_closed(session, market, now=now)
+    _require_closed(market, now)
+    _check_verdict(market, verdict)
+    if not reason.strip():
+        raise InvalidInput("Give the reason in a sentence: everyone reads it.", field="reason")
+    _check_link(evidence)
+    resolution = Resolution(
+        market_id=market.id,
+        number=_next_number(session, market),
+        verdict=verdict.kind,
+        weights_ppm=json.dumps(verdict.weights),
+        reason=reason.strip(),
+        evidence=evidence.strip(),
+        proposed_by_id=proposer_id,
+        proposed_at=now,
+    )
+    session.add(resolution)
+    _move(market, "proposed")
+    record_act(session, market, "proposed", actor_id=proposer_id, now=now)
+    return resolution
+
+
+def approve_resolution(
+    session: Session, *, resolution_id: int, approver_id: int, note: str = "", now: datetime
+) -> Resolution:
+    """Approve another facilitator's proposal; the dispute window begins.
+
+    Raises:
+        NotAllowed: the approver proposed it, traded here or wrote the idea.
+        Stale: it was approved or rejected in the meantime.
+    """
+    market, resolution = _to_answer(session, resolution_id, approver_id)
+    resolution.state = "approved"
+    resolution.approved_by_id = approver_id
+    resolution.approved_at = now
+    resolution.approval_note = note.strip()
+    resolution.pays_at = now + timedelta(hours=market.dispute_hours)
+    _move(market, "approved")
+    record_act(session, market, "approved", actor_id=approver_id, now=now)
+    tell_holders(
+        session,
+        market,
+        f"It is decided how “{market.question}” is settled. It pays on "
+        f"{resolution.pays_at:%-d %B, %H:%M} UTC unless someone disputes it.",
+        kind="market_approved",
+        now=now,
+    )
+    return resolution
+
+
+def reject_resolution(
+    session: Session, *, resolution_id: int, facilitator_id: int, note: str, now: datetime
+) -> Resolution:
+    """Reject another facilitator's proposal, with a reason; the market waits for a new one.
+
+    Raises:
+        InvalidInput: no reason is given.
+        NotAllowed: the facilitator proposed it, traded here or wrote the idea.
+        Stale: it was approved or rejected in the meantime.
+    """
+    if not note.strip():
+        raise InvalidInput(
+            "Say what is wrong with it, so that the next one is right.", field="note"
+        )
+    market, resolution = _to_answer(session, resolution_id, facilitator_id)
+    resolution.state = "rejected"
+    resolution.approval_note = note.strip()
+    _move(market, "closed")
+    record_act(session, market, "rejected", actor_id=facilitator_id, detail=note.strip(), now=now)
+    return resolution
+
+
+def _to_answer(session: Session, resolution_id: int, person_id: int) -> tuple[Market, Resolution]:
+    """Return a proposal that still waits, for someone who may answer it."""
+    market, resolution = locked_resolution(session, resolution_id)
+    if resolution.proposed_by_id == person_id:
+        raise NotAllowed("You proposed this, so another facilitator answers it.")
+    require_may_settle(session, market, person_id)
+    if resolution.state != "proposed" or market.state != "proposed":
+        raise Stale(STALE)
+    return market, resolution
+
+
+def _require_closed(market: Market, now: datetime) -> None:
+    state = market_state(market, now)
+    if state in {"open", "draft"}:
+        raise Closed("This market is still open. Close it first, or wait for its date.")
+    if state != "closed":
+        raise Stale("A proposal stands already. Look at the market again.")
+
+
+def _check_verdict(market: Market, verdict: Verdict) -> None:
+    if verdict.kind == "void":
+        return
+    require(len(verdict.weights) == len(market.outcomes), "Choose one of the outcomes.")
+    check_weights(verdict.weights)
+    if verdict.kind == "outcome" and max(verdict.weights) != WHOLE:
+        raise InvalidInput("Choose the outcome that happened.", field="verdict")
+
+
+def _check_link(evidence: str) -> None:
+    parts = urlsplit(evidence.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise InvalidInput(
+            "Link the source that shows it, beginning with https://", field="evidence"
+        )
+
+
+def _next_number(session: Session, market: Market) -> int:
+    count = select(func.count()).select_from(Resolution).where(Resolution.market_id == market.id)
+    return (session.scalar(count) or 0) + 1
+
+
+def _move(market: Market, state: str) -> None:
+    market.state = state
+    market.version += 1
