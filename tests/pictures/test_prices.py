@@ -1,0 +1,48 @@
+"""Prices as steps in time, events on them, beliefs beside them."""
+
+from datetime import UTC, datetime, timedelta
+
+from pictures.many_prices import many_prices
+from pictures.prices import prices
+
+START = datetime(2026, 11, 2, tzinfo=UTC)
+NOW = START + timedelta(days=10)
+HISTORY = [(START, 0.5), (START + timedelta(days=5), 0.75)]
+
+
+def test_it_steps_at_the_moment_of_a_trade():
+    # The plot is 442 wide (612 − 170) and 268 high from 26: half way is 221, a price of ¾ is 93.
+    drawing = prices(HISTORY, now=NOW)
+    assert 'class="price" d="M0 160H221V93H442"' in drawing
+
+
+def test_it_flags_the_price_now_and_drops_the_tick_it_would_cover():
+    drawing = prices([(START, 0.62)], now=NOW)
+    assert ">62</text>" in drawing
+    assert ">60</text>" not in drawing
+    assert ">80</text>" in drawing
+
+
+def test_it_writes_events_apart_and_keeps_the_mark_of_each():
+    events = [(START + timedelta(days=5, minutes=i), f"event number {i}") for i in range(4)]
+    drawing = prices(HISTORY, now=NOW, events=events)
+    assert drawing.count('class="knot"') == 4
+    assert drawing.count("event number") < 4
+
+
+def test_it_says_how_many_believe_and_what_you_do():
+    drawing = prices(HISTORY, now=NOW, beliefs=[0.6, 0.7], yours=0.7)
+    assert "Price of Yes from 50 to 75; 2 beliefs beside it, yours 70 per cent" in drawing
+
+
+def test_it_speaks_of_hours_when_the_market_is_young():
+    drawing = prices([(NOW - timedelta(hours=6), 0.5)], now=NOW)
+    assert ">18:00</text>" in drawing
+
+
+def test_it_names_every_outcome_from_the_dearest_down():
+    drawing = many_prices(
+        [("Yes", [(START, 0.5), (NOW, 0.7)]), ("No", [(START, 0.5), (NOW, 0.3)])], now=NOW
+    )
+    assert "Prices now: Yes 70, No 30" in drawing
+    assert drawing.index(">70 Yes<") < drawing.index(">30 No<")
