@@ -61,7 +61,7 @@ def futures(
 
 def _rings(places: list[float], base: float, diameter: float) -> str:
     rings, start = "", 0
-    room = base / max(1, _tallest(places, diameter))
+    room = (base - diameter) / max(1, _tallest(places, diameter) - 1)
     step = min(diameter, room)
     while start < len(places):
         end = start
