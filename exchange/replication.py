@@ -1,28 +1,31 @@
-"""Read the replication markets' CSV files into plain values, every bad line named.
+"""The replication markets' CSV files as plain values, every bad line named.
 
-Gordon et al. 2021 (PLoS ONE), in the form of github.com/MichaelbGordon/pooledmaRket, CC0.
+Gordon et al. 2021 (PLoS ONE 16(4), e0248780), in the form of the pooledmaRket data set, CC0. Two
+projects with two conventions: RPP counts costs in hundredths of a point and shares of "no", EERP
+costs in points and shares of "yes". Both ran an LMSR with b = 100 points from price .5.
 """
 
 from __future__ import annotations
 
-import csv
-import math
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from core.errors import InvalidInput
-
-Row = TypeVar("Row")
+from core.points import MICRO
+from exchange.cells import choice, decimal, flag, local_moment, probability, text, whole
+from exchange.tables import BadRow, Column, Reading, Table, content_of, read_table
 
 LIQUIDITY = 100.0
 PRICE_START = 0.5
-# One project counts the shares of "no" and cost in hundredths, the others "yes" and points.
-_COUNTS_NO = {"RPP"}
-_IN_HUNDREDTHS = {"RPP"}
+AMOUNT_MAX = 10**6  # points or shares in one trade
+COUNTS_NO = {"RPP"}
+IN_HUNDREDTHS = {"RPP"}
+
+Key = tuple[str, int]  # project and finding_id
+T = TypeVar("T", bound="SurveyBelief | ReplicationTrade")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +38,12 @@ class Finding:
     doi: str
     replicated: bool
     line: int
+    original_pval: str = ""
+
+    @property
+    def key(self) -> Key:
+        """Return what names the finding."""
+        return self.project, self.finding_id
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,13 +56,18 @@ class SurveyBelief:
     probability: float
     line: int
 
+    @property
+    def key(self) -> Key:
+        """Return what names the finding."""
+        return self.project, self.finding_id
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReplicationTrade:
     """A trade with the maker, in exact decimals.
 
     `shares` of "yes" gained (negative: of "no", or given up), `net_shares` the maker's sum of
-    them after it, `cost` in points, `price` of "yes" after it.
+    them after it, `cost` in points what changed hands, always positive, `price` of "yes" after it.
     """
 
     project: str
@@ -68,14 +82,20 @@ class ReplicationTrade:
     price: float
     line: int
 
+    @property
+    def key(self) -> Key:
+        """Return what names the finding."""
+        return self.project, self.finding_id
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BadLine:
-    """A line that cannot be read: which file, which line, what is wrong with it."""
+    @property
+    def micro_shares(self) -> int:
+        """Return the signed micro-shares of "yes"."""
+        return _micro(self.shares)
 
-    file: str
-    line: int
-    problem: str
+    @property
+    def micro_points(self) -> int:
+        """Return the micro-points that changed hands."""
+        return _micro(self.cost)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,118 +105,143 @@ class ReplicationMarkets:
     findings: tuple[Finding, ...]
     beliefs: tuple[SurveyBelief, ...]
     trades: tuple[ReplicationTrade, ...]
-    bad_lines: tuple[BadLine, ...]
+    bad_lines: tuple[BadRow, ...]
+
+
+def _micro(value: Decimal) -> int:
+    return int((value * MICRO).to_integral_value(rounding=ROUND_HALF_EVEN))
 
 
 def read_replication_markets(folder: Path) -> ReplicationMarkets:
-    """Read findings.csv, survey.csv and trades.csv; bad lines are left out and reported."""
-    bad: list[BadLine] = []
-    findings = list(_rows(folder / "findings.csv", _finding, bad))
-    known = {(f.project, f.finding_id) for f in findings}
-    beliefs = list(_known(_rows(folder / "survey.csv", _belief, bad), known, "survey.csv", bad))
-    trades = list(_known(_rows(folder / "trades.csv", _trade, bad), known, "trades.csv", bad))
-    trades.sort(key=lambda t: (t.project, t.finding_id, t.at, t.transaction_id))
+    """Read findings.csv, survey.csv and trades.csv; bad lines are left out and reported.
+
+    Raises:
+        BadFile: one of the three is missing or no such file at all.
+    """
+    return replication_markets_from(
+        findings=content_of(folder / "findings.csv"),
+        survey=content_of(folder / "survey.csv"),
+        trades=content_of(folder / "trades.csv"),
+    )
+
+
+def replication_markets_from(
+    *, findings: bytes, survey: bytes, trades: bytes
+) -> ReplicationMarkets:
+    """Read the three files; a line about a finding that is not listed is a bad line."""
+    found = read_table(findings, FINDINGS)
+    known = {finding.key for finding in found.rows}
+    beliefs = _known(read_table(survey, SURVEY), known)
+    traded = _known(_consistent(read_table(trades, TRADES)), known)
     return ReplicationMarkets(
-        findings=tuple(findings),
-        beliefs=tuple(beliefs),
-        trades=tuple(trades),
-        bad_lines=tuple(sorted(bad, key=lambda b: (b.file, b.line))),
+        findings=found.rows,
+        beliefs=beliefs.rows,
+        trades=tuple(
+            sorted(traded.rows, key=lambda t: (t.project, t.finding_id, t.at, t.transaction_id))
+        ),
+        bad_lines=(
+            *_of_file("findings.csv", found.bad),
+            *_of_file("survey.csv", beliefs.bad),
+            *_of_file("trades.csv", traded.bad),
+        ),
     )
 
 
-def _rows(
-    path: Path, parse: Callable[[dict[str, str], int], Row], bad: list[BadLine]
-) -> Iterator[Row]:
-    if not path.is_file():
-        raise InvalidInput(f"There is no {path.name} in this folder.")
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, strict=True)
-        try:
-            for fields in reader:
-                try:
-                    yield parse(fields, reader.line_num)
-                except (KeyError, TypeError, ValueError) as problem:
-                    bad.append(
-                        BadLine(file=path.name, line=reader.line_num, problem=_words(problem))
-                    )
-        except csv.Error as problem:
-            bad.append(BadLine(file=path.name, line=reader.line_num, problem=str(problem)))
+def _finding(*, project: str, **values: Any) -> Finding:
+    return Finding(project=project.upper(), **values)
 
 
-def _known(
-    rows: Iterable[Row], known: set[tuple[str, int]], file: str, bad: list[BadLine]
-) -> Iterator[Row]:
-    for row in rows:
-        if isinstance(row, SurveyBelief | ReplicationTrade):
-            if (row.project, row.finding_id) in known:
-                yield row
-            else:
-                bad.append(
-                    BadLine(file=file, line=row.line, problem="no such finding in findings.csv")
-                )
+def _belief(*, project: str, response: int, **values: Any) -> SurveyBelief:
+    return SurveyBelief(project=project.upper(), probability=response / MICRO, **values)
 
 
-def _words(problem: Exception) -> str:
-    if isinstance(problem, KeyError):
-        return f"the column {problem.args[0]} is missing"
-    return "a column is missing" if isinstance(problem, TypeError) else str(problem)
-
-
-def _finding(fields: dict[str, str], line: int) -> Finding:
-    if fields["replicated"] not in {"0", "1"}:
-        raise ValueError("replicated is neither 0 nor 1")
-    return Finding(
-        project=fields["project"],
-        finding_id=int(fields["finding_id"]),
-        cite=fields["cite"],
-        doi=fields["doi"],
-        replicated=fields["replicated"] == "1",
-        line=line,
-    )
-
-
-def _belief(fields: dict[str, str], line: int) -> SurveyBelief:
-    return SurveyBelief(
-        project=fields["project"],
-        finding_id=int(fields["finding_id"]),
-        forecaster_id=fields["forecaster_id"],
-        probability=_between(float(fields["response"]), "response"),
-        line=line,
-    )
-
-
-def _trade(fields: dict[str, str], line: int) -> ReplicationTrade:
-    side = -1 if fields["project"] in _COUNTS_NO else 1
-    unit = 100 if fields["project"] in _IN_HUNDREDTHS else 1
-    if fields["transaction_type"] not in {"buy", "sell"}:
-        raise ValueError("transaction_type is neither buy nor sell")
-    moment = datetime.strptime(fields["time_stamp"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+def _trade(**values: Any) -> ReplicationTrade:
+    project = values["project"].upper()
+    side = -1 if project in COUNTS_NO else 1
+    unit = 100 if project in IN_HUNDREDTHS else 1
     return ReplicationTrade(
-        project=fields["project"],
-        finding_id=int(fields["finding_id"]),
-        transaction_id=int(fields["transaction_id"]),
-        at=moment,
-        forecaster_id=fields["forecaster_id"],
-        kind=fields["transaction_type"],
-        shares=side * _decimal(fields["transaction_shares"]),
-        net_shares=side * _decimal(fields["net_shares"]),
-        cost=_decimal(fields["transaction_cost"]) / unit,
-        price=_between(float(fields["price"]), "price"),
-        line=line,
+        project=project,
+        finding_id=values["finding_id"],
+        transaction_id=values["transaction_id"],
+        at=values["time_stamp"],
+        forecaster_id=values["forecaster_id"],
+        kind=values["transaction_type"],
+        shares=side * values["transaction_shares"],
+        net_shares=side * values["net_shares"],
+        cost=values["transaction_cost"] / unit,
+        price=float(values["price"]),
+        line=values["line"],
     )
 
 
-def _decimal(text: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation as problem:
-        raise ValueError(f"{text!r} is not a number") from problem
-    if not value.is_finite():
-        raise ValueError(f"{text!r} is not a number")
-    return value
+def _table(record: Callable[..., Any], *columns: Column, unique: tuple[str, ...]) -> Table[Any]:
+    project = Column(name="project", cell=choice("rpp", "eerp"))
+    finding = Column(name="finding_id", cell=whole(1, 1_000_000))
+    return Table(record=record, columns=(project, finding, *columns), unique=(unique,), extra=True)
 
 
-def _between(value: float, name: str) -> float:
-    if not (math.isfinite(value) and 0 <= value <= 1):
-        raise ValueError(f"{name} is not between 0 and 1")
-    return value
+FINDINGS: Table[Finding] = _table(
+    _finding,
+    Column(name="cite", cell=text(200)),
+    Column(name="doi", cell=text(300), required=False, default=""),
+    Column(name="replicated", cell=flag("1", "0")),
+    Column(name="original_pval", cell=text(40), required=False, default=""),
+    unique=("project", "finding_id"),
+)
+SURVEY: Table[SurveyBelief] = _table(
+    _belief,
+    Column(name="forecaster_id", cell=text(40)),
+    Column(name="response", cell=probability()),
+    unique=("project", "finding_id", "forecaster_id"),
+)
+TRADES: Table[ReplicationTrade] = _table(
+    _trade,
+    Column(name="transaction_id", cell=whole(0, 10**9)),
+    Column(name="time_stamp", cell=local_moment()),
+    Column(name="forecaster_id", cell=text(40)),
+    Column(name="transaction_type", cell=choice("buy", "sell")),
+    Column(name="transaction_cost", cell=decimal("the cost")),
+    Column(name="transaction_shares", cell=decimal("the shares")),
+    Column(name="net_shares", cell=decimal("the net shares")),
+    Column(name="price", cell=decimal("the price")),
+    unique=("project", "transaction_id"),
+)
+
+
+def _consistent(reading: Reading[ReplicationTrade]) -> Reading[ReplicationTrade]:
+    """Set aside trades that contradict themselves."""
+    faults = {trade: _contradiction(trade) for trade in reading.rows}
+    bad = [
+        BadRow(line=trade.line, column=fault[0], message=fault[1])
+        for trade, fault in faults.items()
+        if fault
+    ]
+    rows = tuple(trade for trade, fault in faults.items() if not fault)
+    return Reading(rows=rows, bad=tuple(sorted((*reading.bad, *bad))))
+
+
+def _contradiction(trade: ReplicationTrade) -> tuple[str, str] | None:
+    if trade.micro_shares == 0 or abs(trade.shares) > AMOUNT_MAX:
+        return "transaction_shares", f"Give shares from 0.000001 to {AMOUNT_MAX:,} either way."
+    if (trade.shares > 0) != (trade.kind == "buy"):
+        return "transaction_type", "The shares say the other: only buying moves the price up."
+    if not 0 <= trade.cost <= AMOUNT_MAX:
+        return "transaction_cost", f"Give a cost from 0 to {AMOUNT_MAX:,} points."
+    if not 0 < trade.price < 1:
+        return "price", "Give a price between 0 and 1."
+    return None
+
+
+def _known(reading: Reading[T], known: set[Key]) -> Reading[T]:
+    """Set aside what is about a finding that is not listed."""
+    bad = [
+        BadRow(line=row.line, column="finding_id", message="findings.csv does not list it.")
+        for row in reading.rows
+        if row.key not in known
+    ]
+    rows = tuple(row for row in reading.rows if row.key in known)
+    return Reading(rows=rows, bad=tuple(sorted((*reading.bad, *bad))))
+
+
+def _of_file(name: str, bad: Iterable[BadRow]) -> list[BadRow]:
+    return [replace(row, file=name) for row in bad]
