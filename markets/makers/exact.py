@@ -16,8 +16,8 @@ def potential_exact(q: Sequence[int], b: int) -> int:
     1, so the sum is at least 1, its logarithm at least 0, and the result never below max q.
     60 µs for n = 2, 1.1 ms for n = 100. Raises ValueError outside the bounds.
 
-    Source: Hanson (2003), "Combinatorial information market design", eq. for C(q); the rounding
-    is docs/methods/market-maker.md.
+    Source: Chen & Pennock (2007) for the cost function C(q) of Hanson's (2003) rule; the
+    rounding is explained in docs/methods/market-maker.md.
     """
     check_state(q, b)
     context = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN)

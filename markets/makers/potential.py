@@ -2,8 +2,8 @@
 
 Cost, prices and subsidy follow from it. Quantities `q` are micro-shares, one for each of the
 n outcomes; liquidity `b` and amounts are micro-points. Bounds: markets/makers/limits.py.
-Sources: Hanson (2003, 2007) for the rule; Othman & Sandholm (2012) for rounding and bounds in
-practice. The whole mathematics: docs/methods/market-maker.md.
+Sources: Hanson (2003, 2007) for the rule, Chen & Pennock (2007) for its cost function. What is
+rounded, why, and every proof: docs/methods/market-maker.md.
 """
 
 from collections.abc import Sequence
