@@ -1,0 +1,80 @@
+"""What an idea says: its fields, their limits, and a fingerprint to notice other people's edits."""
+
+import hashlib
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from core.errors import InvalidInput
+from core.text import one_line
+
+TITLE_MIN = 5
+TITLE_MAX = 200
+BODY_MAX = 5_000
+COST_MAX = 1_000_000_000_000
+LINK_MAX = 500
+_CONTROLS = {code: None for code in range(32) if chr(code) not in "\n\t"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaText:
+    """The words of an idea; `cost` in whole units of the challenge's currency."""
+
+    title: str
+    problem: str = ""
+    proposal: str = ""
+    benefit: str = ""
+    cost: int | None = None
+
+
+def cleaned(text: IdeaText) -> IdeaText:
+    """Return the text without stray white space.
+
+    Raises:
+        InvalidInput: the title is too short, something is too long, or the cost out of range.
+    """
+    title = one_line(text.title)
+    if not TITLE_MIN <= len(title) <= TITLE_MAX:
+        raise InvalidInput(
+            f"Say the idea in one line of {TITLE_MIN} to {TITLE_MAX} characters.", field="title"
+        )
+    if text.cost is not None and not 0 <= text.cost <= COST_MAX:
+        raise InvalidInput("The cost must be a whole number from 0 up.", field="cost")
+    return IdeaText(
+        title=title,
+        problem=_body(text.problem, "problem"),
+        proposal=_body(text.proposal, "proposal"),
+        benefit=_body(text.benefit, "benefit"),
+        cost=text.cost,
+    )
+
+
+def _body(text: str, field: str) -> str:
+    body = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS).strip()
+    if len(body) > BODY_MAX:
+        raise InvalidInput(f"At most {BODY_MAX:,} characters.", field=field)
+    return body
+
+
+def fingerprint_of(text: IdeaText) -> str:
+    """Return 16 characters that differ whenever two texts differ."""
+    parts = (text.title, text.problem, text.proposal, text.benefit, str(text.cost))
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def checked_link(url: str) -> str:
+    """Return a web address fit to be shown as a link.
+
+    Raises:
+        InvalidInput: it is not http or https, has no host, carries a password, or is too long.
+    """
+    link = url.strip()
+    if len(link) > LINK_MAX or not link.isprintable() or " " in link:
+        raise InvalidInput("That is not a web address. Copy it from the browser.", field="url")
+    try:
+        parts = urlsplit(link)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in link
+    except ValueError:
+        usable = False
+    if not usable:
+        raise InvalidInput("A link begins with https:// or http:// and a host.", field="url")
+    return link
