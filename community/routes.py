@@ -1,5 +1,192 @@
-"""Pages of community."""
+"""Pages of community: comments, follows, notifications, activity."""
 
-from flask import Blueprint
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from community import queries
+from community.forms import CommentForm, EditCommentForm
+from community.services import comments, follows, notifications
+from community.target import Target
+from core.clock import utc_now
+from core.errors import NotAllowed, NotFound
+from models.community import Comment
+from purpose.queries import challenge_by_id, challenge_by_slug, require_act, require_visible
+from web.access import safe_next
+from web.extensions import db
+from web.transaction import write
+from web.viewer import current_viewer
 
 blueprint = Blueprint("community", __name__)
+Page = Response | tuple[str, int]
+
+
+@blueprint.route("/comments/<kind>/<int:object_id>", methods=["GET", "POST"])
+def post_comment(kind: str, object_id: int) -> Page:
+    """Say something about a thing, or answer what somebody said."""
+    target, form = visible_target(kind, object_id), CommentForm()
+    answered = request.args.get("answer", type=int)
+    if form.validate_on_submit():
+        with form.catches():
+            posted = write(
+                post_where_allowed,
+                target,
+                body=form.body.data or "",
+                stance=form.stance.data,
+                parent_id=answered,
+                now=utc_now(),
+            )
+            return redirect(f"{target.path}#comment-{posted.id}", 303)
+    return comment_page(target, form, answered), form.status
+
+
+def post_where_allowed(
+    session: Session, on: Target, *, body: str, stance: str, parent_id: int | None, now: datetime
+) -> Comment:
+    """Post a comment if the challenge's phase allows it; a market's talk lasts as it does."""
+    if on.challenge_id is not None:
+        challenge = challenge_by_id(session, on.challenge_id)
+        require_act(challenge, "trade" if on.kind == "market" else "comment", now)
+    return comments.post_comment(
+        session,
+        author_id=signed_in_id(),
+        on=on,
+        body=body,
+        stance=stance,
+        parent_id=parent_id,
+        now=now,
+    )
+
+
+def comment_page(target: Target, form: CommentForm, answered: int | None) -> str:
+    """Render the page of one comment to be written, with the one it answers above it."""
+    parent = queries.comment_view(
+        db.session(), answered, target, viewer=current_viewer(), now=utc_now()
+    )
+    return render_template("community/comment.html", target=target, form=form, parent=parent)
+
+
+@blueprint.route("/comments/<int:comment_id>/edit", methods=["GET", "POST"])
+def edit_comment(comment_id: int) -> Page:
+    """Change one's own comment while it is fresh."""
+    kept = own_comment(comment_id)
+    target = queries.target_of(db.session(), kept.object_kind, kept.object_id)
+    form = EditCommentForm(obj=kept)
+    if form.validate_on_submit():
+        with form.catches():
+            write(
+                comments.edit_comment,
+                person_id=signed_in_id(),
+                comment_id=comment_id,
+                body=form.body.data or "",
+                now=utc_now(),
+            )
+            return redirect(f"{target.path}#comment-{comment_id}", 303)
+    page = render_template("community/edit.html", target=target, form=form, comment_id=comment_id)
+    return page, form.status
+
+
+@blueprint.post("/comments/<int:comment_id>/delete")
+def delete_comment(comment_id: int) -> Response:
+    """Take back one's own comment; the next page offers to undo it."""
+    gone = write(
+        comments.delete_comment,
+        person_id=signed_in_id(),
+        comment_id=comment_id,
+        now=utc_now(),
+    )
+    undo = url_for("community.restore_comment", comment_id=comment_id)
+    flash({"text": "Your comment is gone.", "undo": undo})  # type: ignore[arg-type]
+    return redirect(path_of(gone), 303)
+
+
+@blueprint.post("/comments/<int:comment_id>/restore")
+def restore_comment(comment_id: int) -> Response:
+    """Put back one's own comment."""
+    back = write(comments.restore_comment, person_id=signed_in_id(), comment_id=comment_id)
+    return redirect(f"{path_of(back)}#comment-{comment_id}", 303)
+
+
+@blueprint.post("/follow/<kind>/<int:object_id>")
+def follow(kind: str, object_id: int) -> Response:
+    """Hear what happens to a thing."""
+    target = visible_target(kind, object_id)
+    write(
+        follows.follow,
+        person_id=signed_in_id(),
+        object_kind=kind,
+        object_id=object_id,
+        now=utc_now(),
+    )
+    return redirect(safe_next(request.form.get("next"), target.path), 303)
+
+
+@blueprint.post("/unfollow/<kind>/<int:object_id>")
+def unfollow(kind: str, object_id: int) -> Response:
+    """Hear no more of a thing."""
+    target = visible_target(kind, object_id)
+    write(follows.unfollow, person_id=signed_in_id(), object_kind=kind, object_id=object_id)
+    return redirect(safe_next(request.form.get("next"), target.path), 303)
+
+
+@blueprint.get("/notifications", endpoint="notifications")
+def notifications_page() -> str:
+    """List what one was told, newest first."""
+    before = request.args.get("before", type=int)
+    found = queries.notifications_of(db.session(), signed_in_id(), before=before)
+    return render_template(
+        "community/notifications.html",
+        notifications=found,
+        unread=queries.unread_count(db.session(), signed_in_id()),
+        older=found[-1].id if len(found) == queries.PAGE else None,
+    )
+
+
+@blueprint.post("/notifications/read")
+def read_notifications() -> Response:
+    """Mark everything one was told as read."""
+    write(notifications.read_all, person_id=signed_in_id(), now=utc_now())
+    return redirect(url_for("community.notifications"), 303)
+
+
+@blueprint.get("/challenges/<slug>/activity")
+def activity(slug: str) -> str:
+    """List what was done in a challenge."""
+    challenge = challenge_by_slug(db.session(), slug, viewer=current_viewer())
+    happenings, older = queries.happenings_in(
+        db.session(), challenge, current_viewer(), before=request.args.get("before", type=int)
+    )
+    return render_template(
+        "community/activity.html", challenge=challenge, happenings=happenings, older=older
+    )
+
+
+def visible_target(kind: str, object_id: int) -> Target:
+    """Return what a comment or follow is on; NotFound when it is not for this viewer."""
+    target = queries.target_of(db.session(), kind, object_id)
+    if target.challenge_id is not None:
+        require_visible(challenge_by_id(db.session(), target.challenge_id), current_viewer())
+    return target
+
+
+def own_comment(comment_id: int) -> Comment:
+    """Return one's own comment; others' are not shown to be changed."""
+    kept = queries.comment_by_id(db.session(), comment_id)
+    if kept.author_id != current_viewer().id:
+        raise NotAllowed("Only the person who wrote a comment can change it.")
+    return kept
+
+
+def path_of(comment: Comment) -> str:
+    """Return the address of what a comment is on."""
+    return queries.target_of(db.session(), comment.object_kind, comment.object_id).path
+
+
+def signed_in_id() -> int:
+    """Return who is signed in; the policy table lets nobody else come here."""
+    person_id = current_viewer().id
+    if person_id is None:
+        raise NotFound("Please come in first.")
+    return person_id

@@ -28,6 +28,7 @@ class Who(StrEnum):
     FACILITATOR = "facilitator"
     ADMINISTRATOR = "administrator"
     STAFF = "sponsor or facilitator"
+    HOST = "sponsor, facilitator or administrator"
 
 
 class Whose(StrEnum):
@@ -64,6 +65,13 @@ class Viewer:
         """Whether someone is signed in."""
         return self.id is not None
 
+    @property
+    def person_id(self) -> int:
+        """The signed-in person's id, for acts that need someone to answer for them."""
+        if self.id is None:
+            raise NotAllowed("Please sign in first.")
+        return self.id
+
     def has(self, role: str) -> bool:
         """Whether the viewer holds a role."""
         return role in self.roles
@@ -97,6 +105,11 @@ def staff(whose: Whose = Whose.ANY) -> Rule:
     return Rule(who=Who.STAFF, whose=whose)
 
 
+def host(whose: Whose = Whose.ANY) -> Rule:
+    """Return the rule for a route of everyone who may invite people."""
+    return Rule(who=Who.HOST, whose=whose)
+
+
 def administrator() -> Rule:
     """Return the rule for an administrator's route."""
     return Rule(who=Who.ADMINISTRATOR)
@@ -112,17 +125,21 @@ POLICY: dict[str, Rule] = {
     # people
     "people.sign_in": anyone(),
     "people.sign_out": member(Whose.OWN),
-    "people.first_run": anyone(),
     "people.accept": anyone(),
+    "people.choose_theme": anyone(),
     "people.profile": member(),
     "people.settings": member(Whose.OWN),
+    "people.change_password": member(Whose.OWN),
     "people.end_session": member(Whose.OWN),
-    "people.invitations": staff(),
-    "people.invite": staff(),
-    "people.revoke": staff(),
+    "people.end_other_sessions": member(Whose.OWN),
+    "people.invitations": host(),
+    "people.invite": host(),
+    "people.revoke": host(Whose.OWN),
     "people.people": administrator(),
+    "people.change": administrator(),
     "people.set_roles": administrator(),
     "people.deactivate": administrator(),
+    "people.reactivate": administrator(),
     # purpose
     "purpose.home": anyone(),
     "purpose.state_purpose": administrator(),
@@ -143,6 +160,7 @@ POLICY: dict[str, Rule] = {
     "community.unfollow": member(),
     "community.notifications": member(Whose.OWN),
     "community.read_notifications": member(Whose.OWN),
+    "community.activity": member(),
     # ideas
     "ideas.similar": member(),
     "ideas.submit": member(),
@@ -182,8 +200,10 @@ POLICY: dict[str, Rule] = {
     "aggregation.rankings": member(),
     "aggregation.ranking": member(),
     "aggregation.make_ranking": staff(),
-    "aggregation.download": member(),
+    "aggregation.download": staff(),
     "aggregation.ranking_csv": member(),
+    "aggregation.decisions": sponsor(Whose.CHALLENGE_SPONSOR),
+    "aggregation.conclude": sponsor(Whose.CHALLENGE_SPONSOR),
     "aggregation.decide": sponsor(Whose.CHALLENGE_SPONSOR),
     "aggregation.record_result": staff(),
     "aggregation.learning": member(),
@@ -196,8 +216,11 @@ def may(viewer: Viewer, who: Who) -> bool:
         return True
     if not viewer.is_signed_in:
         return False
+    is_staff = viewer.has(Role.SPONSOR) or viewer.has(Role.FACILITATOR)
     if who is Who.STAFF:
-        return viewer.has(Role.SPONSOR) or viewer.has(Role.FACILITATOR)
+        return is_staff
+    if who is Who.HOST:
+        return is_staff or viewer.has(Role.ADMINISTRATOR)
     return who is Who.MEMBER or viewer.has(who.value)
 
 

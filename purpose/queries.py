@@ -65,6 +65,12 @@ def may_see(challenge: Challenge, viewer: Viewer) -> bool:
     return viewer.has(Role.FACILITATOR) or viewer.has(Role.ADMINISTRATOR)
 
 
+def require_visible(challenge: Challenge, viewer: Viewer) -> None:
+    """Raise NotFound unless a challenge is for a viewer."""
+    if not may_see(challenge, viewer):
+        raise NotFound(GONE)
+
+
 def spans_of(challenge: Challenge) -> tuple[PhaseSpan, ...]:
     """Return the phases of a challenge, as pure values."""
     return tuple(span_of(phase) for phase in challenge.phases)

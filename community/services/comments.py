@@ -9,6 +9,9 @@ from community.target import Target
 from core.errors import InvalidInput, NotFound, Refused
 from core.policy import require
 from models.community import DEPTH_MAX, Comment
+from models.purpose import Challenge
+from people.names import PSEUDONYMOUS
+from people.services.aliases import alias_of
 
 EDIT_FOR = timedelta(minutes=15)
 LONGEST = 5000
@@ -45,6 +48,7 @@ def post_comment(
     )
     session.add(comment)
     session.flush()
+    _name_author(session, on.challenge_id, author_id)
     activity.record(
         session,
         actor_id=author_id,
@@ -97,6 +101,15 @@ def restore_comment(session: Session, *, person_id: int, comment_id: int) -> Com
 def may_edit(created_at: datetime, now: datetime) -> bool:
     """Say whether a comment may still be changed; a clock that ran back does not forbid it."""
     return now - created_at < EDIT_FOR
+
+
+def _name_author(session: Session, challenge_id: int | None, author_id: int) -> None:
+    """Give the author a pen name where the challenge wants one and they have none yet."""
+    if challenge_id is None:
+        return
+    challenge = session.get(Challenge, challenge_id)
+    if challenge is not None and challenge.name_policy == PSEUDONYMOUS:
+        alias_of(session, challenge_id, author_id)
 
 
 def _tell(

@@ -1,0 +1,284 @@
+"""Reads of what attaches to anything: discussions, tags, follows, notifications, activity."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
+
+from community import wording
+from community.services.comments import may_edit
+from community.target import Target
+from core.errors import NotFound
+from core.policy import Viewer
+from models.community import DEPTH_MAX, Activity, Comment, Follow, Notification, Tag, TagUse
+from models.ideas import Idea
+from models.markets import Market
+from models.purpose import Challenge
+from people.names import SOMEONE_WHO_LEFT, ShownPerson
+from people.queries import names_for
+
+PAGE = 50
+LEFT = ShownPerson(id=None, name=SOMEONE_WHO_LEFT, initials="–")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentView:
+    """A comment as one viewer sees it, with its answers; the words of a deleted one are gone."""
+
+    id: int
+    depth: int
+    author: ShownPerson
+    stance: str
+    body: str
+    created_at: datetime
+    is_edited: bool
+    is_deleted: bool
+    is_mine: bool
+    may_edit: bool
+    answers: tuple["CommentView", ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discussion:
+    """All comments on one object."""
+
+    kind: str
+    id: int
+    count: int
+    is_followed: bool
+    comments: tuple[CommentView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """One line of the activity list."""
+
+    who: ShownPerson | None
+    words: str
+    kind: str
+    object_id: int
+    title: str
+    detail: str
+    at: datetime
+
+
+def target_of(session: Session, kind: str, object_id: int) -> Target:
+    """Return what a comment may be on, by kind and id; raise NotFound for anything else."""
+    row: Idea | Market | Challenge | None = None
+    if kind == "idea":
+        row = session.get(Idea, object_id)
+    elif kind == "market":
+        row = session.get(Market, object_id)
+    elif kind == "challenge":
+        row = session.get(Challenge, object_id)
+    if row is None:
+        raise NotFound("There is nothing here to talk about.")
+    if isinstance(row, Challenge):
+        path = f"/challenges/{row.slug}"
+        return Target(kind=kind, id=row.id, challenge_id=row.id, title=row.question, path=path)
+    if isinstance(row, Idea):
+        title, path = row.title, f"/ideas/{row.id}-{row.slug}"
+    else:
+        title, path = row.question, f"/markets/{row.id}"
+    return Target(kind=kind, id=row.id, challenge_id=row.challenge_id, title=title, path=path)
+
+
+def comment_by_id(session: Session, comment_id: int) -> Comment:
+    """Return a comment, or raise NotFound."""
+    comment = session.get(Comment, comment_id)
+    if comment is None:
+        raise NotFound("There is no such comment.")
+    return comment
+
+
+def discussion_on(
+    session: Session,
+    *,
+    kind: str,
+    object_id: int,
+    challenge: Challenge | None,
+    viewer: Viewer,
+    now: datetime,
+) -> Discussion:
+    """Return all comments on an object as a tree, oldest first, names as the challenge says."""
+    rows = session.scalars(
+        select(Comment)
+        .where(Comment.object_kind == kind, Comment.object_id == object_id)
+        .order_by(Comment.id)
+    ).all()
+    names = names_for(session, {c.author_id for c in rows}, challenge, viewer_id=viewer.id)
+    under: dict[int | None, list[Comment]] = defaultdict(list)
+    for comment in rows:
+        under[comment.parent_id].append(comment)
+
+    def branch(parent_id: int | None) -> tuple[CommentView, ...]:
+        views = (_view(c, names, viewer, now, answers=branch(c.id)) for c in under[parent_id])
+        return tuple(v for v in views if v.answers or not v.is_deleted)
+
+    return Discussion(
+        kind=kind,
+        id=object_id,
+        count=sum(comment.deleted_at is None for comment in rows),
+        is_followed=is_following(session, viewer.id, kind, object_id),
+        comments=branch(None),
+    )
+
+
+def comment_view(
+    session: Session, comment_id: int | None, on: Target, *, viewer: Viewer, now: datetime
+) -> CommentView | None:
+    """Return one comment on an object without its answers; None for no id."""
+    if comment_id is None:
+        return None
+    comment = comment_by_id(session, comment_id)
+    if (comment.object_kind, comment.object_id) != (on.kind, on.id):
+        raise NotFound("There is no such comment here.")
+    challenge = session.get(Challenge, on.challenge_id) if on.challenge_id else None
+    names = names_for(session, [comment.author_id], challenge, viewer_id=viewer.id)
+    return _view(comment, names, viewer, now, answers=())
+
+
+def _view(
+    comment: Comment,
+    names: dict[int, ShownPerson],
+    viewer: Viewer,
+    now: datetime,
+    *,
+    answers: tuple[CommentView, ...],
+) -> CommentView:
+    is_deleted = comment.deleted_at is not None
+    is_mine = comment.author_id == viewer.id
+    return CommentView(
+        id=comment.id,
+        depth=min(comment.depth, DEPTH_MAX),
+        author=names.get(comment.author_id, LEFT),
+        stance=comment.stance,
+        body="" if is_deleted else comment.body,
+        created_at=comment.created_at,
+        is_edited=comment.edited_at is not None,
+        is_deleted=is_deleted,
+        is_mine=is_mine,
+        may_edit=is_mine and not is_deleted and may_edit(comment.created_at, now),
+        answers=answers,
+    )
+
+
+def comment_counts(session: Session, kind: str, ids: Collection[int]) -> dict[int, int]:
+    """Count the comments on each object of a kind."""
+    rows = session.execute(
+        select(Comment.object_id, func.count())
+        .where(
+            Comment.object_kind == kind, Comment.object_id.in_(ids), Comment.deleted_at.is_(None)
+        )
+        .group_by(Comment.object_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def is_following(session: Session, person_id: int | None, kind: str, object_id: int) -> bool:
+    """Say whether a person follows an object."""
+    found = session.scalar(
+        select(Follow.id).where(
+            Follow.person_id == person_id,
+            Follow.object_kind == kind,
+            Follow.object_id == object_id,
+        )
+    )
+    return found is not None
+
+
+def follower_counts(session: Session, kind: str, ids: Collection[int]) -> dict[int, int]:
+    """Count who follows each object of a kind."""
+    rows = session.execute(
+        select(Follow.object_id, func.count())
+        .where(Follow.object_kind == kind, Follow.object_id.in_(ids))
+        .group_by(Follow.object_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def tags_of(session: Session, kind: str, ids: Collection[int]) -> dict[int, list[Tag]]:
+    """Return the tags on each object of a kind, as they came."""
+    found: dict[int, list[Tag]] = {object_id: [] for object_id in ids}
+    for object_id, tag in session.execute(
+        select(TagUse.object_id, Tag)
+        .join(Tag, Tag.id == TagUse.tag_id)
+        .where(TagUse.object_kind == kind, TagUse.object_id.in_(ids))
+        .order_by(TagUse.id)
+    ):
+        found[object_id].append(tag)
+    return found
+
+
+def unread_count(session: Session, person_id: int | None) -> int:
+    """Count what a person was told and has not read."""
+    unread = select(func.count()).where(
+        Notification.person_id == person_id, Notification.read_at.is_(None)
+    )
+    return session.scalar(unread) or 0
+
+
+def notifications_of(
+    session: Session, person_id: int, *, before: int | None = None
+) -> list[Notification]:
+    """List what a person was told, newest first, a page at a time before a number."""
+    rows = select(Notification).where(Notification.person_id == person_id)
+    if before is not None:
+        rows = rows.where(Notification.id < before)
+    return list(session.scalars(rows.order_by(Notification.id.desc()).limit(PAGE)))
+
+
+def happenings_in(
+    session: Session, challenge: Challenge, viewer: Viewer, *, before: int | None = None
+) -> tuple[list[Happening], int | None]:
+    """List what was done in a challenge, newest first, and the number to go on before.
+
+    Only acts with words are shown: what people judged, believed or traded is nobody's to read.
+    """
+    rows = select(Activity).where(
+        Activity.challenge_id == challenge.id,
+        tuple_(Activity.object_kind, Activity.act).in_(list(wording.WORDS)),
+    )
+    if before is not None:
+        rows = rows.where(Activity.id < before)
+    found = session.scalars(rows.order_by(Activity.id.desc()).limit(PAGE)).all()
+    ids = {row.actor_id for row in found if row.actor_id is not None}
+    shown = names_for(session, ids, challenge, viewer_id=viewer.id)
+    officials = names_for(session, ids, None, viewer_id=viewer.id)
+    titles = _titles(session, found)
+    happenings = [
+        Happening(
+            who=_actor(row, officials if wording.is_official(*_act(row)) else shown),
+            words=wording.WORDS[_act(row)],
+            kind=row.object_kind,
+            object_id=row.object_id,
+            title=titles.get((row.object_kind, row.object_id), ""),
+            detail=row.detail,
+            at=row.created_at,
+        )
+        for row in found
+    ]
+    return happenings, found[-1].id if len(found) == PAGE else None
+
+
+def _actor(row: Activity, names: dict[int, ShownPerson]) -> ShownPerson | None:
+    return None if row.actor_id is None else names.get(row.actor_id, LEFT)
+
+
+def _act(row: Activity) -> tuple[str, str]:
+    return row.object_kind, row.act
+
+
+def _titles(session: Session, rows: Collection[Activity]) -> dict[tuple[str, int], str]:
+    titles: dict[tuple[str, int], str] = {}
+    for kind, model, column in (
+        ("idea", Idea, Idea.title),
+        ("market", Market, Market.question),
+    ):
+        ids = {row.object_id for row in rows if row.object_kind == kind}
+        for object_id, title in session.execute(select(model.id, column).where(model.id.in_(ids))):
+            titles[kind, object_id] = title
+    return titles
