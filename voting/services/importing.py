@@ -84,12 +84,11 @@ def _add(session: Session, round_id: int, batch: Sequence[ImportedBallot]) -> No
         }
         for row in batch
     ]
+    into = insert(Ballot).execution_options(render_nulls=True)
     if batch[0].choice != "rated":
-        session.execute(insert(Ballot), values)
+        session.execute(into, values)
         return
-    added = session.scalars(
-        insert(Ballot).returning(Ballot.id, sort_by_parameter_order=True), values
-    )
+    added = session.scalars(into.returning(Ballot.id, sort_by_parameter_order=True), values)
     ratings = [
         {"ballot_id": ballot_id, "criterion_id": criterion_id, "value": value}
         for ballot_id, row in zip(added, batch, strict=True)
