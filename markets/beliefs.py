@@ -1,6 +1,7 @@
 """Beliefs as numbers: bounds, spreading what is left, and what a viewer may see."""
 
 from collections.abc import Sequence
+from math import exp, fsum, log
 
 from core.errors import InvalidInput
 from core.points import format_percent
@@ -51,3 +52,15 @@ def sees_price(*, tally_policy: str, has_stated: bool, is_over: bool) -> bool:
 def sees_beliefs(*, has_stated: bool, is_over: bool) -> bool:
     """Say whether a viewer may see what the others believe: after saying it themselves."""
     return is_over or has_stated
+
+
+def pooled(chances: Sequence[float]) -> float | None:
+    """Return the mean of log-odds of beliefs (0 to 1) as a probability; None without beliefs.
+
+    Each is kept within 1 to 99 percent. Source: Genest & Zidek (1986), the logarithmic pool.
+    """
+    if not chances:
+        return None
+    kept = [min(max(chance, PPM_MIN / PPM), PPM_MAX / PPM) for chance in chances]
+    mean = fsum(log(chance / (1 - chance)) for chance in kept) / len(kept)
+    return 1 / (1 + exp(-mean))

@@ -1,0 +1,212 @@
+"""Reads of markets for lists, other folders' pages and rankings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from core.policy import Viewer
+from markets.beliefs import sees_price
+from markets.life import SETTLED, is_due, market_state, reveals_to_all
+from markets.reading.judgement import belief_facts, market_facts, trade_facts
+from markets.reading.resolutions import verdict_words
+from markets.shown import MarketJudgement as MarketJudgement  # noqa: PLC0414  # For callers.
+from markets.shown import MarketRow, ToSettle
+from models.ideas import Idea
+from models.markets import Belief, Market, Outcome, Position, Resolution
+from models.purpose import Challenge
+
+LISTED = (
+    select(Market, Challenge, Idea)
+    .join(Challenge, Challenge.id == Market.challenge_id)
+    .outerjoin(Idea, Idea.id == Market.idea_id)
+    .where(Market.state != "draft", Challenge.state != "draft")
+    .options(selectinload(Market.outcomes))
+    .order_by(Market.id.desc())
+)
+Listed = Select[Market, Challenge, Idea]
+
+
+def all_markets(session: Session, *, viewer: Viewer, now: datetime) -> list[MarketRow]:
+    """List every market, newest first."""
+    return _rows(session, LISTED, viewer=viewer, now=now)
+
+
+def markets_of_challenge(
+    session: Session, challenge_id: int, *, viewer: Viewer, now: datetime
+) -> list[MarketRow]:
+    """List the markets of a challenge, newest first."""
+    mine = LISTED.where(Market.challenge_id == challenge_id)
+    return _rows(session, mine, viewer=viewer, now=now)
+
+
+def markets_of_idea(
+    session: Session, idea_id: int, *, viewer: Viewer, now: datetime
+) -> list[MarketRow]:
+    """List the markets on an idea, newest first."""
+    return _rows(session, LISTED.where(Market.idea_id == idea_id), viewer=viewer, now=now)
+
+
+def stated_by(session: Session, person_id: int | None, market_ids: Sequence[int]) -> dict[int, int]:
+    """Return the first outcome's chance a person has stated, by market, in parts per million."""
+    rows = session.execute(
+        select(Belief.market_id, Belief.probability_ppm)
+        .join(Outcome, Outcome.id == Belief.outcome_id)
+        .where(
+            Belief.person_id == person_id,
+            Belief.is_current.is_(True),
+            Belief.market_id.in_(market_ids),
+        )
+        .order_by(Outcome.position.desc())
+    )
+    return {row.market_id: row.probability_ppm for row in rows}
+
+
+def _rows(session: Session, listed: Listed, *, viewer: Viewer, now: datetime) -> list[MarketRow]:
+    found = session.execute(listed).all()
+    ids = [market.id for market, _, _ in found]
+    stated = stated_by(session, viewer.id, ids)
+    verdicts = _paid(session, ids)
+    return [
+        _row(
+            market,
+            challenge,
+            idea,
+            stated=stated.get(market.id),
+            paid=verdicts.get(market.id),
+            now=now,
+        )
+        for market, challenge, idea in found
+    ]
+
+
+def _paid(session: Session, market_ids: Sequence[int]) -> dict[int, Resolution]:
+    rows = session.scalars(
+        select(Resolution).where(Resolution.market_id.in_(market_ids), Resolution.state == "paid")
+    )
+    return {row.market_id: row for row in rows}
+
+
+def _row(
+    market: Market,
+    challenge: Challenge,
+    idea: Idea | None,
+    *,
+    stated: int | None,
+    paid: Resolution | None,
+    now: datetime,
+) -> MarketRow:
+    shown = sees_price(
+        tally_policy=challenge.tally_policy,
+        has_stated=stated is not None,
+        is_over=reveals_to_all(market, now),
+    )
+    first = market.outcomes[0]
+    leader = first if market.kind == "binary" else max(market.outcomes, key=lambda o: o.price)
+    return MarketRow(
+        id=market.id,
+        kind=market.kind,
+        question=market.question,
+        state=market_state(market, now),
+        challenge_id=challenge.id,
+        challenge_slug=challenge.slug,
+        challenge_question=challenge.question,
+        idea_id=market.idea_id,
+        idea_number=idea.number if idea else None,
+        idea_title=idea.title if idea else None,
+        idea_slug=idea.slug if idea else None,
+        opens_at=market.opens_at,
+        closes_at=market.closes_at,
+        settled_at=market.settled_at,
+        is_hidden=not shown,
+        price=leader.price if shown else None,
+        leader=leader.label if shown or market.kind == "binary" else "",
+        trade_count=market.trade_count if shown else None,
+        trader_count=market.trader_count if shown else None,
+        belief_ppm=stated,
+        verdict=verdict_words(market, paid) if paid else "",
+    )
+
+
+def waiting_for(session: Session, *, viewer: Viewer, now: datetime) -> list[ToSettle]:
+    """List what markets wait for, for the facilitators' board, oldest first.
+
+    Closed markets wait for a proposal, proposals for a second facilitator, disputes for a
+    ruling, approved ones for their payment once it is due. What the viewer may not do, because
+    they traded there or had a part in it, is left out.
+    """
+    rows = session.execute(
+        select(Market, Resolution)
+        .outerjoin(
+            Resolution,
+            (Resolution.market_id == Market.id)
+            & Resolution.state.in_(("proposed", "approved", "disputed")),
+        )
+        .where(Market.state.not_in(("draft", *SETTLED)))
+        .order_by(Market.closes_at, Market.id)
+    ).all()
+    traded = _traded_in(session, viewer.id, [market.id for market, _ in rows])
+    waiting = [
+        _to_settle(market, resolution, viewer=viewer, now=now) for market, resolution in rows
+    ]
+    return [
+        each
+        for each in waiting
+        if each is not None and (each.act == "pay" or each.market_id not in traded)
+    ]
+
+
+def _traded_in(session: Session, person_id: int | None, market_ids: Sequence[int]) -> set[int]:
+    return set(
+        session.scalars(
+            select(Position.market_id).where(
+                Position.person_id == person_id, Position.market_id.in_(market_ids)
+            )
+        )
+    )
+
+
+def _to_settle(
+    market: Market, resolution: Resolution | None, *, viewer: Viewer, now: datetime
+) -> ToSettle | None:
+    """Return what a market waits for the viewer to do; None when it is nothing, or another's."""
+    state = market_state(market, now)
+    act, since, words, barred = "", market.closed_at or market.closes_at, "", set[int | None]()
+    if state == "closed":
+        act, words = "propose", "Trading is over. Say what happened."
+    elif resolution is not None and state == "proposed":
+        act, since = "approve", resolution.proposed_at
+        words, barred = "A proposal waits for a second person.", {resolution.proposed_by_id}
+    elif resolution is not None and state == "disputed":
+        act, since = "rule", resolution.approved_at or since
+        words = "A holder disputes it. Someone with no part in it rules."
+        barred = {resolution.proposed_by_id, resolution.approved_by_id}
+    elif resolution is not None and is_due(state, resolution.pays_at, now):
+        act, since, words = "pay", resolution.pays_at or since, "The time to dispute is over."
+    if not act or viewer.id in barred:
+        return None
+    return ToSettle(
+        act=act,
+        market_id=market.id,
+        challenge_id=market.challenge_id,
+        question=market.question,
+        since=since,
+        words=words,
+    )
+
+
+def judgement_for_ranking(session: Session, challenge_id: int) -> MarketJudgement:
+    """Return the success-test markets of a challenge with all current beliefs and trades."""
+    mine = (
+        Market.challenge_id == challenge_id,
+        Market.kind == "binary",
+        Market.is_success_test.is_(True),
+        Market.idea_id.is_not(None),
+        Market.state != "void",
+    )
+    return MarketJudgement(
+        markets=market_facts(session, mine),
+        beliefs=belief_facts(session, mine),
+        trades=trade_facts(session, mine),
+    )

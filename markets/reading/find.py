@@ -1,0 +1,71 @@
+"""Find a market with what surrounds it, and say what a viewer has stated and may see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from core.errors import NotFound
+from core.policy import Viewer
+from markets.beliefs import sees_price
+from markets.life import market_state, reveals_to_all
+from models.ideas import Idea
+from models.markets import Belief, Market
+from models.purpose import Challenge
+from purpose.queries import WHOLE, may_see
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """A market with what surrounds it, and who looks at it when."""
+
+    market: Market
+    challenge: Challenge
+    idea: Idea | None
+    viewer: Viewer
+    now: datetime
+
+    @property
+    def state(self) -> str:
+        """Return where the market stands at this moment."""
+        return market_state(self.market, self.now)
+
+
+def find_market(session: Session, market_id: int, *, viewer: Viewer, now: datetime) -> Found:
+    """Return a market with its outcomes, challenge and idea.
+
+    Raises:
+        NotFound: there is none, or not for this viewer.
+    """
+    row = session.execute(
+        select(Market, Challenge, Idea)
+        .join(Challenge, Challenge.id == Market.challenge_id)
+        .outerjoin(Idea, Idea.id == Market.idea_id)
+        .where(Market.id == market_id)
+        .options(selectinload(Market.outcomes), *WHOLE)
+    ).one_or_none()
+    if row is None or not may_see(row[1], viewer):
+        raise NotFound("There is no such market, or it is not for you.")
+    return Found(market=row[0], challenge=row[1], idea=row[2], viewer=viewer, now=now)
+
+
+def own_beliefs(session: Session, found: Found) -> dict[int, int]:
+    """Return what the viewer has stated here: outcome id → parts per million."""
+    rows = session.execute(
+        select(Belief.outcome_id, Belief.probability_ppm).where(
+            Belief.market_id == found.market.id,
+            Belief.person_id == found.viewer.id,
+            Belief.is_current.is_(True),
+        )
+    )
+    return {row.outcome_id: row.probability_ppm for row in rows}
+
+
+def may_see_price(session: Session, found: Found) -> bool:
+    """Say whether the viewer may see this market's price, trades and positions now."""
+    return sees_price(
+        tally_policy=found.challenge.tally_policy,
+        has_stated=bool(own_beliefs(session, found)),
+        is_over=reveals_to_all(found.market, found.now),
+    )
