@@ -74,3 +74,28 @@ def test_it_draws_only_icons_that_the_sprite_has():
         name for path in TEMPLATES for name in re.findall(r"\bicon\('([a-z-]+)'", path.read_text())
     }
     assert used <= sprite
+
+
+def _defined_classes():
+    text = "".join(re.sub(r"/\*.*?\*/|url\([^)]*\)", "", p.read_text()) for p in SHEETS)
+    return set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", text))
+
+
+def _strings_of(expression):
+    return " " + " ".join(re.findall(r"'([^']*)'", expression[1])) + " "
+
+
+def _used_classes(text):
+    """Return the whole class names a template writes, with the strings of its expressions."""
+    for value in re.findall(r'\bclass="([^"]*)"', text):
+        plain = re.sub(r"\{%.*?%\}", " ", value)
+        plain = re.sub(r"[\w-]*\{\{\s*[\w.]+\s*\}\}[\w-]*", " ", plain)
+        strings = re.sub(r"\{\{(.*?)\}\}", _strings_of, plain)
+        yield from re.findall(r"(?<![\w-])[a-zA-Z][\w-]*(?![\w-])", strings)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_it_uses_only_classes_that_have_a_style(path):
+    unknown = {name for name in _used_classes(path.read_text()) if name not in _defined_classes()}
+    built = {"form-", "space-", "swatch-"}
+    assert not unknown - built
