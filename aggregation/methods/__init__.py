@@ -1,4 +1,4 @@
 """The mathematics of ranked outcomes: signals in, probabilities with intervals out.
 
-May import the standard library, core and numpy.
+May import the standard library, core, numpy and the pure voting.rules.
 """

@@ -50,7 +50,7 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _value(kind: Any, plain: object, where: str) -> object:  # noqa: ANN401 - a type of any form
+def _value(kind: Any, plain: object, where: str) -> object:
     if is_dataclass(kind):
         return _record(cast("type", kind), plain, where)
     if get_origin(kind) is tuple:
@@ -78,7 +78,7 @@ def _record(kind: type, plain: object, where: str) -> object:
     return kind(**{n: _value(h, plain[n], f"{where}.{n}") for n, h in hints.items()})
 
 
-def _tuple(kind: Any, plain: object, where: str) -> tuple[object, ...]:  # noqa: ANN401
+def _tuple(kind: Any, plain: object, where: str) -> tuple[object, ...]:
     if isinstance(plain, list):
         return tuple(_value(kind, item, where) for item in plain)
     names = plain.get("columns") if isinstance(plain, dict) else None

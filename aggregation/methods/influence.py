@@ -1,0 +1,208 @@
+"""Could anyone have bent it? What leaving out a person, a bloc or a team would change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from aggregation.methods.gaussian import Vector
+from aggregation.methods.inputs import RankingInputs
+from aggregation.methods.leave_out import LeaveOut, prepare
+from aggregation.methods.outcome import InfluenceRow
+from aggregation.methods.parameters import Parameters
+from aggregation.methods.posterior import Posterior, merits_if
+from aggregation.methods.rank import Places, ranks
+from aggregation.methods.signals import Signal, market_signal
+
+BLOC = 0.05
+LEAST_TEAM = 5
+# Only the most influential people are re-ranked one by one, only these many blocs exactly.
+_PEOPLE = 1000
+_BLOCS = 4
+_CELLS = 2_000_000
+_HOUR = 3_600_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Place:
+    """A ranking as it stands, to be compared with how it would stand."""
+
+    merit: Vector
+    rank: Places
+    ties: Places
+    shortlist_size: int
+
+    def moved(self, merit: Vector) -> tuple[int, int | None, str]:
+        """Tell the most places any idea moves, which idea, and what happens to the shortlist."""
+        now = ranks(merit, self.ties)
+        gap = np.abs(now - self.rank)
+        worst = int(np.lexsort((self.rank, -gap))[0])
+        before, after = (np.argsort(r)[: self.shortlist_size] for r in (self.rank, now))
+        top = "same" if np.array_equal(before, after) else "reordered"
+        if set(before.tolist()) != set(after.tolist()):
+            top = "changed"
+        return int(gap[worst]), worst if gap[worst] else None, top
+
+
+def audit(
+    inputs: RankingInputs,
+    *,
+    signals: Sequence[Signal],
+    posterior: Posterior,
+    parameters: Parameters,
+    ties: Places,
+) -> tuple[InfluenceRow, ...]:
+    """Say how far any one person, team or like-minded twentieth moves the ranking.
+
+    Signals are read again without them; usual, spread and centres stay (first order). Empty with
+    fewer than two ideas or without judgement.
+    """
+    if len(inputs.ideas) < 2:
+        return ()
+    place = _Place(
+        merit=posterior.mean,
+        rank=ranks(posterior.mean, ties),
+        ties=ties,
+        shortlist_size=inputs.shortlist_size,
+    )
+    parts = prepare(inputs, signals, approval_weight=parameters.approval_weight)
+    if not parts.people:
+        return ()
+    audit_ = _Audit(
+        inputs=inputs, parts=parts, posterior=posterior, parameters=parameters, place=place
+    )
+    shifts, chosen = audit_.by_person()
+    rows = [audit_.person(shifts, chosen), *audit_.teams(), audit_.bloc(shifts, chosen)]
+    return (*rows, *audit_.last_hour())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Audit:
+    inputs: RankingInputs
+    parts: LeaveOut
+    posterior: Posterior
+    parameters: Parameters
+    place: _Place
+
+    def by_person(self) -> tuple[Vector, NDArray[np.int64]]:
+        """Give each person's shift of every merit, and the people kept, most influential first."""
+        size, count = len(self.inputs.ideas), len(self.parts.people)
+        block = max(1, _CELLS // (4 * size))
+        kept: list[Vector] = []
+        for start in range(0, count, block):
+            group = np.full(count, -1, dtype=np.int64)
+            here = min(block, count - start)
+            group[start : start + here] = np.arange(here)
+            kept.append(self._merits(group, here) - self.posterior.mean)
+        shifts = np.concatenate(kept)
+        strength = np.abs(shifts).max(axis=1)
+        most = max(_PEOPLE, _CELLS // size)
+        chosen = np.lexsort((np.arange(count), -np.round(strength, 9)))[:most]
+        return shifts[chosen], chosen
+
+    def person(self, shifts: Vector, chosen: NDArray[np.int64]) -> InfluenceRow:
+        """Report the person who moves any idea most."""
+        best: tuple[int, int | None, str] = (0, None, "same")
+        who: tuple[int, ...] = ()
+        for shift, number in zip(shifts[:_PEOPLE], chosen[:_PEOPLE], strict=True):
+            moved = self.place.moved(self.posterior.mean + shift)
+            if moved[0] > best[0]:
+                best, who = moved, (self.parts.people[number],)
+        return self._row("person", "Any one person", best, who)
+
+    def teams(self) -> list[InfluenceRow]:
+        """Report the team that moves any idea most; teams under five are never looked at."""
+        team_of = {p.id: p.team for p in self.inputs.people if p.team is not None}
+        members: dict[int, list[int]] = {}
+        for number, person in enumerate(self.parts.people):
+            if person in team_of:
+                members.setdefault(team_of[person], []).append(number)
+        groups = [m for _, m in sorted(members.items()) if len(m) >= LEAST_TEAM]
+        if not groups:
+            return []
+        group = np.full(len(self.parts.people), -1, dtype=np.int64)
+        for number, team in enumerate(groups):
+            group[team] = number
+        merits = self._merits(group, len(groups))
+        moves = [self.place.moved(m) for m in merits]
+        worst = max(range(len(moves)), key=lambda n: (moves[n][0], -n))
+        who = tuple(self.parts.people[n] for n in groups[worst])
+        return [self._row("team", "Any one team", moves[worst], who)]
+
+    def bloc(self, shifts: Vector, chosen: NDArray[np.int64]) -> InfluenceRow:
+        """Report the worst twentieth that pushes one idea the same way, left out together."""
+        size = max(1, int(np.ceil(BLOC * len(self.parts.people))))
+        best: tuple[int, int | None, str] = (0, None, "same")
+        who: tuple[int, ...] = ()
+        for rows in self._suspects(shifts, size):
+            group = np.full(len(self.parts.people), -1, dtype=np.int64)
+            group[chosen[rows]] = 0
+            moved = self.place.moved(self._merits(group, 1)[0])
+            if moved[0] > best[0]:
+                best, who = moved, tuple(sorted(self.parts.people[n] for n in chosen[rows]))
+        return self._row("bloc", "Any 5 % that agree", best, who)
+
+    def _suspects(self, shifts: Vector, size: int) -> list[NDArray[np.int64]]:
+        """Find, by adding shifts, the blocs that would move their idea furthest."""
+        found = []
+        for sign in (1.0, -1.0):
+            order = np.argsort(-sign * shifts, axis=0, kind="stable")[:size]
+            together = np.take_along_axis(shifts, order, axis=0)
+            total = np.where(sign * together > 0, together, 0.0).sum(axis=0)
+            for idea, shift in enumerate(total):
+                merit = self.posterior.mean[idea] + shift
+                others = np.delete(self.posterior.mean, idea)
+                far = abs(int((others > merit).sum()) + 1 - int(self.place.rank[idea]))
+                found.append((far, float(abs(shift)), idea, sign, order[:, idea]))
+        found.sort(key=lambda f: (-f[0], -f[1], f[2], f[3]))
+        return [rows for *_, rows in found[:_BLOCS]]
+
+    def last_hour(self) -> list[InfluenceRow]:
+        """Report what the last hour of each market did."""
+        last: dict[int, int] = {}
+        for row in self.inputs.trades:
+            last[row.market_id] = max(row.at, last.get(row.market_id, row.at))
+        late = [r for r in self.inputs.trades if r.at > last[r.market_id] - _HOUR]
+        if not late or "market" not in self.posterior.weights:
+            return []
+        kept = tuple(r for r in self.inputs.trades if r.at <= last[r.market_id] - _HOUR)
+        facts = tuple(
+            replace(m, closed_at=last[m.id] - _HOUR) if m.id in last else m
+            for m in self.inputs.markets
+        )
+        before = market_signal(replace(self.inputs, trades=kept, markets=facts))
+        readings = {s.name: (s.value, s.variance) for s in self.parts.signals}
+        readings["market"] = (before.value, before.variance)
+        moved = self.place.moved(merits_if(self.posterior, readings, self.parameters))
+        return [self._row("last-hour", "The last hour of trading", moved, ())]
+
+    def _merits(self, group: NDArray[np.int64], groups: int) -> Vector:
+        readings: Mapping[str, tuple[Vector, Vector]] = self.parts.readings(group, groups)
+        return merits_if(self.posterior, readings, self.parameters)
+
+    def _row(
+        self, kind: str, title: str, moved: tuple[int, int | None, str], who: tuple[int, ...]
+    ) -> InfluenceRow:
+        places, idea, top = moved
+        return InfluenceRow(
+            kind=kind,
+            title=title,
+            places=places,
+            idea_id=None if idea is None else self.inputs.ideas[idea].id,
+            who=who,
+            judgements=self._judgements(who),
+            top=top,
+        )
+
+    def _judgements(self, who: tuple[int, ...]) -> int:
+        people = set(who)
+        lists = (
+            self.inputs.approvals,
+            self.inputs.ratings,
+            self.inputs.beliefs,
+            self.inputs.trades,
+        )
+        return sum(1 for rows in lists for r in rows if r.person_id in people)
