@@ -6,14 +6,17 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from aggregation import commands as ranking_commands
 from aggregation import routes as aggregation
 from community import routes as community
 from core.settings import ROOT, Settings, environment_settings, kept_secret
+from exchange import commands as exchange_commands
 from ideas import routes as ideas
 from ledger import commands as ledger_commands
 from markets import commands as market_commands
 from markets import routes as markets
-from people import routes as people
+from people import commands as people_commands
+from people.routes import pages as people
 from purpose import routes as purpose
 from voting import routes as voting
 from web import access, errors, extensions, filters, headers, security
@@ -21,7 +24,14 @@ from web import commands as database
 from web import routes as web
 from web.sessions import TableSessions
 
-COMMANDS = (database, ledger_commands, market_commands)
+COMMANDS = (
+    database,
+    people_commands,
+    ledger_commands,
+    market_commands,
+    ranking_commands,
+    exchange_commands,
+)
 FEATURES = (web, people, purpose, community, ideas, voting, markets, aggregation)
 
 

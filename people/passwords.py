@@ -1,6 +1,7 @@
 """Passwords: how they are kept, compared in equal time, and which are too easy to guess."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -28,15 +29,45 @@ def _nobody(rounds: int) -> str:
     return _hasher(rounds).hash("nobody has this password")
 
 
+def _same(password: str) -> str:
+    """Return one spelling of a password, since keyboards send the same letters differently."""
+    return unicodedata.normalize("NFKC", password)
+
+
 def hash_password(password: str, *, rounds: int) -> str:
     """Return what is kept of a password: argon2id with its salt and parameters."""
-    return _hasher(rounds).hash(password)
+    return _hasher(rounds).hash(_same(password))
+
+
+def chosen(password: str, *, name: str, email: str, rounds: int, field: str = "password") -> str:
+    """Return the hash of a password somebody has just chosen.
+
+    Raises:
+        InvalidInput: the password is too short, too long or too easy to guess.
+    """
+    require_good(password, name=name, email=email, field=field)
+    return hash_password(password, rounds=rounds)
+
+
+def replaced(
+    kept: str | None, *, old: str, password: str, name: str, email: str, rounds: int
+) -> str:
+    """Return the hash of a new password, given the old one.
+
+    Raises:
+        InvalidInput: `old` is not the password, or the new one will not do; names the field.
+    """
+    if not is_password(kept, old, rounds=rounds):
+        raise InvalidInput("This is not your password.", field="old")
+    if old == password:
+        raise InvalidInput("This is the password you have already.", field="password")
+    return chosen(password, name=name, email=email, rounds=rounds)
 
 
 def is_password(kept: str | None, password: str, *, rounds: int) -> bool:
     """Say whether a password belongs to a kept hash; takes as long when there is none."""
     try:
-        _hasher(rounds).verify(kept or _nobody(rounds), password)
+        _hasher(rounds).verify(kept or _nobody(rounds), _same(password))
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None

@@ -71,8 +71,8 @@ def _expected(error: ThrongError) -> Page:
 
 
 def _http(error: HTTPException) -> Page | HTTPException:
-    if error.code is None or error.code < 400:
-        return error  # A redirect that was raised.
+    if error.code is None or error.code < 400 or error.response is not None:
+        return error  # A redirect that was raised, or an error that brings its own page.
     return page_for(error.code)
 
 

@@ -9,8 +9,9 @@ import { previewTickets } from "./ticket.js";
 import { showSimilar } from "./similar.js";
 import { judgeByKeys } from "./keys.js";
 import { tidyToasts } from "./toasts.js";
+import { offerCopies } from "./copy.js";
 
-const behaviours = [guardSubmits, keepDrafts, offerThemes, showBeliefs, previewTickets, showSimilar, judgeByKeys, tidyToasts];
+const behaviours = [guardSubmits, keepDrafts, offerThemes, showBeliefs, previewTickets, showSimilar, judgeByKeys, tidyToasts, offerCopies];
 for (const begin of behaviours) begin(document);
 
 const first = document.querySelector("[data-focus]");

@@ -1,0 +1,39 @@
+"""How a person's page tells an act from the log, and which acts others may read there."""
+
+# (kind of object, act) → words. Others see these and nothing else: never a judgement, a belief
+# or a trade, whatever else is written into the log one day.
+PUBLIC_DEEDS = {
+    ("purpose", "stated_purpose"): "stated the purpose",
+    ("challenge", "posed"): "posed a challenge",
+    ("challenge", "opened"): "opened a challenge",
+    ("challenge", "updated"): "wrote news of a challenge",
+    ("challenge", "commented"): "commented on a challenge",
+    ("challenge", "decided"): "decided a challenge",
+    ("idea", "submitted"): "added an idea",
+    ("idea", "edited"): "improved an idea",
+    ("idea", "commented"): "commented on an idea",
+    ("idea", "answered"): "answered an idea",
+    ("idea", "shortlisted"): "put an idea on the shortlist",
+    ("market", "opened"): "opened a market",
+    ("market", "commented"): "commented on a market",
+    ("ranking", "ranked"): "made a ranking",
+}
+OWN_DEEDS = {
+    ("person", "joined"): "came in",
+    ("person", "invited"): "made an invitation",
+    ("person", "stopped_invitation"): "stopped an invitation",
+    ("person", "changed_password"): "changed the password",
+    ("person", "gave_role"): "gave someone a role",
+    ("person", "took_role"): "took a role from someone",
+    ("person", "deactivated"): "closed someone’s account",
+    ("person", "reactivated"): "opened someone’s account again",
+    ("market", "trade"): "traded in a market",
+}
+
+
+def deed_words(object_kind: str, act: str) -> str:
+    """Return words such as 'added an idea' for an act on a kind of object."""
+    deed = (object_kind, act)
+    return (
+        PUBLIC_DEEDS.get(deed) or OWN_DEEDS.get(deed) or f"{act.replace('_', ' ')}, {object_kind}"
+    )
