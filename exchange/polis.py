@@ -71,6 +71,8 @@ class VoteRow:
 class Conversation:
     """A whole export; judgements in time order, a later one of the same pair follows the first."""
 
+    topic: str
+    description: str
     comments: tuple[CommentRow, ...]
     judgements: tuple[Judgement, ...]
     participants: tuple[int, ...]
@@ -139,13 +141,26 @@ def read_polis(folder: Path) -> Conversation:
         for number in strange
     ]
     judgements = tuple(row for row in judged.rows if row.comment_id in known)
+    topic, description = _about(folder)
     people = {row.participant for row in judgements} | {row.author_id for row in comments.rows}
     return Conversation(
+        topic=topic,
+        description=description,
         comments=tuple(sorted(comments.rows, key=lambda row: row.comment_id)),
         judgements=judgements,
         participants=tuple(sorted(people)),
         bad=tuple(bad),
     )
+
+
+def _about(folder: Path) -> tuple[str, str]:
+    """Return topic and description from summary.csv; the folder's name where there is none."""
+    path = folder / "summary.csv"
+    about: dict[str, str] = {}
+    if path.is_file():
+        pairs = [line.cells for line in lines_of(content_of(path))]
+        about = {pair[0].strip(): pair[1].strip() for pair in pairs if len(pair) > 1}
+    return about.get("topic") or folder.name, about.get("conversation-description", "")
 
 
 def read_votes(content: bytes) -> Reading[Judgement]:
