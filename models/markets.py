@@ -9,7 +9,8 @@ from models.base import Base, Key, Moment, Short, Units, Word, one_of, to
 
 KINDS = ("binary", "exclusive")
 STATES = ("draft", "open", "closed", "proposed", "approved", "disputed", "resolved", "void")
-B_MAX = 10**12  # micro-points: one million points
+B_MIN = 10**6  # micro-points: the bound of the float filter is proved from one point up
+B_MAX = 10**12  # one million points
 Q_MAX = 10**15
 
 
@@ -21,7 +22,7 @@ class Market(Base):
         one_of("kind", *KINDS),
         one_of("state", *STATES),
         one_of("maker", "potential"),
-        CheckConstraint(f"b BETWEEN 1 AND {B_MAX}", name="b_range"),
+        CheckConstraint(f"b BETWEEN {B_MIN} AND {B_MAX}", name="b_range"),
         CheckConstraint("subsidy >= 0", name="subsidy_not_negative"),
         CheckConstraint("dispute_hours BETWEEN 0 AND 336", name="dispute_range"),
         Index("ix_market_challenge", "challenge_id", "id"),

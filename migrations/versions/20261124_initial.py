@@ -931,7 +931,7 @@ def upgrade() -> None:
             "state IN ('draft', 'open', 'closed', 'proposed', 'approved', 'disputed', 'resolved', 'void')",
             name=op.f("ck_market_state_known"),
         ),
-        sa.CheckConstraint("b BETWEEN 1 AND 1000000000000", name=op.f("ck_market_b_range")),
+        sa.CheckConstraint("b BETWEEN 1000000 AND 1000000000000", name=op.f("ck_market_b_range")),
         sa.CheckConstraint("dispute_hours BETWEEN 0 AND 336", name=op.f("ck_market_dispute_range")),
         sa.CheckConstraint("subsidy >= 0", name=op.f("ck_market_subsidy_not_negative")),
         sa.ForeignKeyConstraint(
