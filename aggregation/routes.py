@@ -1,5 +1,187 @@
-"""Pages of aggregation."""
+"""Pages of rankings, decisions, results and learning."""
 
-from flask import Blueprint
+import csv
+import io
+from random import SystemRandom
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Answer
+
+from aggregation import presentation as shown
+from aggregation import queries
+from aggregation.bundle import pack
+from aggregation.forms import DecideForm, PlainForm, ResultForm
+from aggregation.services.decide import conclude as conclude_challenge
+from aggregation.services.decide import decide as decide_idea
+from aggregation.services.rank import make_ranking as make
+from aggregation.services.results import record_result as record
+from core.clock import utc_now
+from core.errors import Refused
+from ideas.queries import find_idea
+from models.aggregation import Parameters
+from purpose.queries import challenge_by_id, challenge_by_slug
+from web.extensions import db
+from web.transaction import write
+from web.viewer import current_viewer
 
 blueprint = Blueprint("aggregation", __name__)
+Page = str | tuple[str, int] | Answer
+
+
+@blueprint.get("/rankings")
+def rankings() -> str:
+    """List the challenges with what their latest ranking found."""
+    return render_template("aggregation/rankings.html", rows=queries.rankings_listed(db.session()))
+
+
+@blueprint.get("/challenges/<slug>/ranking")
+@blueprint.get("/challenges/<slug>/rankings/<int:number>")
+def ranking(slug: str, number: int | None = None) -> str:
+    """Show a ranking: the latest, or an earlier one by its number."""
+    session, viewer = db.session(), current_viewer()
+    challenge = challenge_by_slug(session, slug, viewer=viewer)
+    numbers = queries.numbers_of(session, challenge.id)
+    if not numbers and number is None:
+        return render_template("aggregation/none.html", challenge=challenge, form=PlainForm())
+    kept = queries.find_ranking(session, challenge.id, number)
+    return render_template(
+        "aggregation/ranking.html",
+        challenge=challenge,
+        ranking=queries.ranking_shown(session, kept, viewer),
+        numbers=numbers,
+        shown=shown,
+        form=PlainForm(),
+    )
+
+
+@blueprint.post("/challenges/<slug>/ranking")
+def make_ranking(slug: str) -> Page:
+    """Make a new snapshot of a challenge's ranking."""
+    viewer = current_viewer()
+    challenge = challenge_by_slug(db.session(), slug, viewer=viewer)
+    by = viewer.person_id
+    try:
+        write(make, challenge=challenge, made_by_id=by, chance=SystemRandom(), now=utc_now())
+    except Refused as refusal:
+        flash(refusal.message, "broken")
+    return redirect(url_for(".ranking", slug=slug), 303)
+
+
+@blueprint.get("/challenges/<slug>/rankings/<int:number>.csv")
+def ranking_csv(slug: str, number: int) -> Response:
+    """Hand out a ranking's table."""
+    session, viewer = db.session(), current_viewer()
+    challenge = challenge_by_slug(session, slug, viewer=viewer)
+    kept = queries.ranking_shown(
+        session, queries.find_ranking(session, challenge.id, number), viewer
+    )
+    table = io.StringIO()
+    csv.writer(table).writerows(shown.table_of(kept))
+    return _attached(table.getvalue().encode(), f"{slug}-ranking-{number}.csv", "text/csv")
+
+
+@blueprint.get("/challenges/<slug>/rankings/<int:number>.zip")
+def download(slug: str, number: int) -> Response:
+    """Hand out everything that recomputes a ranking."""
+    session = db.session()
+    challenge = challenge_by_slug(session, slug, viewer=current_viewer())
+    kept = queries.find_ranking(session, challenge.id, number)
+    content = pack(
+        inputs=kept.inputs,
+        parameters=session.get_one(Parameters, kept.parameters_id).content,
+        output=kept.output,
+        seed=kept.seed,
+        about={"challenge": challenge.question, "number": number, "made_at": f"{kept.made_at}"},
+    )
+    return _attached(content, f"{slug}-ranking-{number}.zip", "application/zip")
+
+
+def _attached(content: bytes, name: str, kind: str) -> Response:
+    response = Response(content, content_type=kind)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@blueprint.get("/challenges/<slug>/decide")
+def decisions(slug: str) -> str:
+    """Show the sponsor every idea with its place and what stands about it."""
+    session, viewer = db.session(), current_viewer()
+    challenge = challenge_by_slug(session, slug, viewer=viewer)
+    return render_template(
+        "aggregation/decisions.html",
+        challenge=challenge,
+        rows=queries.to_decide(session, challenge, viewer),
+        form=PlainForm(),
+    )
+
+
+@blueprint.route("/ideas/<int:idea_id>/decide", methods=["GET", "POST"])
+def decide(idea_id: int) -> Page:
+    """Select or decline an idea, with a reason that everyone reads."""
+    session, viewer, form = db.session(), current_viewer(), DecideForm()
+    idea = find_idea(session, idea_id)
+    challenge = challenge_by_id(session, idea.challenge_id)
+    if form.validate_on_submit():
+        with form.catches():
+            write(
+                decide_idea,
+                challenge=challenge,
+                idea=idea,
+                choice=form.choice.data,
+                reason=form.reason.data or "",
+                decided_by_id=viewer.person_id,
+                now=utc_now(),
+            )
+            return redirect(url_for(".decisions", slug=challenge.slug), 303)
+    row, before = queries.row_of(session, idea), queries.decision_of(session, idea.id)
+    page = {"challenge": challenge, "idea": idea, "row": row, "before": before}
+    return render_template("aggregation/decide.html", form=form, **page), form.status
+
+
+@blueprint.post("/challenges/<slug>/conclude")
+def conclude(slug: str) -> Page:
+    """Close the decision of a challenge."""
+    viewer = current_viewer()
+    challenge = challenge_by_slug(db.session(), slug, viewer=viewer)
+    try:
+        write(conclude_challenge, challenge=challenge, decided_by_id=viewer.id or 0, now=utc_now())
+    except Refused as refusal:
+        flash(refusal.message, "broken")
+    return redirect(url_for(".decisions", slug=slug), 303)
+
+
+@blueprint.route("/ideas/<int:idea_id>/result", methods=["GET", "POST"])
+def record_result(idea_id: int) -> Page:
+    """Record what the success test showed for an idea."""
+    session, viewer, form = db.session(), current_viewer(), ResultForm()
+    idea = find_idea(session, idea_id)
+    challenge = challenge_by_id(session, idea.challenge_id)
+    if form.validate_on_submit():
+        with form.catches():
+            write(
+                record,
+                challenge=challenge,
+                idea=idea,
+                is_met=form.is_met.data == "yes",
+                evidence=form.evidence.data or "",
+                note=form.note.data or "",
+                recorded_by_id=viewer.person_id,
+                now=utc_now(),
+            )
+            return redirect(url_for(".learning"), 303)
+    before = queries.result_of(session, idea.id)
+    page = {"challenge": challenge, "idea": idea, "before": before}
+    return render_template("aggregation/result.html", form=form, **page), form.status
+
+
+@blueprint.get("/learning")
+def learning() -> str:
+    """Show what rankings said beside what came true, and the parameters in force."""
+    session = db.session()
+    rows = queries.learned_so_far(session)
+    return render_template(
+        "aggregation/learning.html",
+        rows=rows,
+        summary=shown.summary_of(rows),
+        history=queries.parameters_history(session),
+    )

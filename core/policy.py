@@ -142,13 +142,14 @@ POLICY: dict[str, Rule] = {
     "people.reactivate": administrator(),
     # purpose
     "purpose.home": anyone(),
+    "purpose.welcome": administrator(),
     "purpose.state_purpose": administrator(),
     "purpose.challenges": member(),
     "purpose.pose": sponsor(),
     "purpose.challenge": member(),
     "purpose.edit_challenge": sponsor(Whose.CHALLENGE_SPONSOR),
-    "purpose.open_challenge": sponsor(Whose.CHALLENGE_SPONSOR),
-    "purpose.move_phase": facilitator(),
+    "purpose.open_doors": sponsor(Whose.CHALLENGE_SPONSOR),
+    "purpose.move_phase": staff(),
     "purpose.post_update": staff(),
     "purpose.board": staff(),
     # community

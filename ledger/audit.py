@@ -41,7 +41,7 @@ def _balance_faults(session: Session) -> list[Fault]:
         select(Account.id, Account.kind, Account.balance).order_by(Account.id)
     ).all()
     derived = _derived_balances(session)
-    faults = []
+    faults: list[Fault] = []
     total = sum(account.balance for account in accounts)
     if total != 0:
         faults.append(Fault(invariant="I1", where="all accounts", found=f"they add to {total} µp"))
@@ -67,7 +67,7 @@ def _derived_balances(session: Session) -> dict[int, int]:
 def chain_faults(session: Session) -> list[Fault]:
     """Return every broken link, and every head that is not its chain's last link."""
     heads = {head.chain: head for head in session.scalars(select(ChainHead))}
-    faults = []
+    faults: list[Fault] = []
     for chain, rows in groupby(_kept_links(session), key=lambda row: row.link.chain):
         kept = list(rows)
         where = f"chain {chain}"

@@ -1,0 +1,170 @@
+"""A ranked outcome in the words and shapes of its page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from aggregation.methods.outcome import InfluenceRow, Portfolio, RankedRow, RankingOutput
+from aggregation.queries import IdeaName, Learned, RankingShown
+from core.text import plural
+from pictures.futures import common_axis
+from pictures.want_will import WantWill
+
+SIGNAL_NAMES = {"approval": "votes", "criteria": "ratings", "beliefs": "beliefs", "market": "price"}
+ASK = {
+    "approval": "more votes",
+    "criteria": "more ratings",
+    "beliefs": "more beliefs",
+    "market": "more trading",
+}
+ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
+TOP = {"same": "the same", "reordered": "the same, reordered", "changed": "changed"}
+AUDITED = {
+    "person": "Any one person",
+    "bloc": "Any 5 % that agree",
+    "team": "Any one team",
+    "last-hour": "The last hour of trading",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Band:
+    """Ideas that cannot be told from the first of them."""
+
+    title: str
+    words: str
+    rows: tuple[RankedRow, ...]
+
+
+def bands_of(output: RankingOutput) -> list[Band]:
+    """Group the rows by tie band, each with a line that says what the band means."""
+    bands: dict[int, list[RankedRow]] = {}
+    for row in output.rows:
+        bands.setdefault(row.band, []).append(row)
+    return [
+        Band(title=_title(number), words=_words(number, rows, len(bands)), rows=tuple(rows))
+        for number, rows in bands.items()
+    ]
+
+
+def _title(number: int) -> str:
+    return f"{ORDINALS[number - 1]} band" if number <= len(ORDINALS) else f"Band {number}"
+
+
+def _words(number: int, rows: Sequence[RankedRow], bands: int) -> str:
+    if number == 1 and len(rows) == 1:
+        return "ahead of every other in nine of ten draws"
+    if number == 1:
+        return "too close to call: any of these could be first"
+    if number == bands and len(rows) == 1:
+        return "behind on nearly every draw"
+    return "behind the first, too close to part from each other"
+
+
+def axis_of(output: RankingOutput) -> tuple[float, float]:
+    """Return one axis that holds every idea's chances."""
+    return common_axis(chance for row in output.rows for chance in row.quantiles)
+
+
+def pushes_of(row: RankedRow) -> list[tuple[str, float]]:
+    """Return each signal's push by the name people know it by, then the pull of the usual."""
+    return [(SIGNAL_NAMES[part.signal], part.push) for part in row.contributions]
+
+
+def all_pushes_of(row: RankedRow) -> list[tuple[str, float]]:
+    """Return everything that made a row's merit, what remains of the prior included."""
+    return [*pushes_of(row), *([("prior", row.prior_push)] if abs(row.prior_push) > 5e-3 else [])]
+
+
+def want_will_of(output: RankingOutput, names: Mapping[int, IdeaName]) -> list[WantWill]:
+    """Return the ideas that people both judged and forecast, for the picture of both."""
+    return [
+        WantWill(
+            number=row.number,
+            want=row.want,
+            will=row.will,
+            note=row.disagreement,
+            mine=names[row.idea_id].is_mine,
+        )
+        for row in output.rows
+        if row.want is not None and row.will is not None
+    ]
+
+
+def ask_next(row: RankedRow) -> str:
+    """Say what would narrow an idea's picture most; empty when nothing much would."""
+    return f"Ask next: {ASK[row.ask_next]}. {row.reason}".strip() if row.ask_next else row.reason
+
+
+def influence_lines(rows: Sequence[InfluenceRow]) -> list[tuple[str, str, str]]:
+    """Return what is left out, how far any idea moves, and what happens to the first ones."""
+    return [
+        (AUDITED.get(row.kind, row.title), plural(row.places, "place"), TOP.get(row.top, row.top))
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearningSummary:
+    """How good the rankings' chances were; Brier scores, less is better, coin flipping .25."""
+
+    count: int
+    came_true: int
+    brier: float
+    brier_base_rate: float
+
+
+def summary_of(rows: Sequence[Learned]) -> LearningSummary | None:
+    """Compare the chances given with always saying the base rate; None without results."""
+    if not rows:
+        return None
+    outcomes = [row.outcome for row in rows]
+    base = sum(outcomes) / len(outcomes)
+    return LearningSummary(
+        count=len(rows),
+        came_true=sum(outcomes),
+        brier=sum((row.probability - row.outcome) ** 2 for row in rows) / len(rows),
+        brier_base_rate=base * (1 - base),
+    )
+
+
+def table_of(ranking: RankingShown) -> list[list[object]]:
+    """Return the ranking as rows for a file, its heading first."""
+    rows = ranking.output.rows
+    signals = [part.signal for part in rows[0].contributions] if rows else []
+    heading: list[object] = [
+        "rank", "rank_low", "rank_high", "band", "number", "title", "chance", "low", "high",
+        "first_places", "want", "will", *(f"push_{name}" for name in signals), "push_prior",
+    ]  # fmt: skip
+    return [heading, *(_cells(row, ranking.names[row.idea_id].title) for row in rows)]
+
+
+def _cells(row: RankedRow, title: str) -> list[object]:
+    safe = f"'{title}" if title[:1] in "=+-@\t\r" else title  # No spreadsheet may run a title.
+    return [
+        row.rank, row.rank_low, row.rank_high, row.band, row.number, safe, row.chance, row.low,
+        row.high, row.top_k, row.want, row.will, *(part.push for part in row.contributions),
+        row.prior_push,
+    ]  # fmt: skip
+
+
+def sum_of(output: RankingOutput, row: RankedRow) -> list[tuple[str, str]]:
+    """Return the sum that makes a row's merit, as lines of log-odds."""
+    lines = [("Usual idea", output.usual), *all_pushes_of(row), ("Merit", row.merit)]
+    return [(name, f"{value:+.2f}") for name, value in lines]
+
+
+def want_will_rows(output: RankingOutput) -> list[tuple[str, str, str, str]]:
+    """Return want and will of every idea as a table's rows."""
+    return [
+        (f"{row.number}", _whole(row.want), _whole(row.will), row.disagreement)
+        for row in output.rows
+    ]
+
+
+def _whole(share: float | None) -> str:
+    return "–" if share is None else f"{share * 100:.0f}"
+
+
+def bought(portfolio: Portfolio) -> list[tuple[int, float]]:
+    """Return number and cost of every idea the budget buys."""
+    return [(row.number, float(row.cost or 0)) for row in portfolio.rows if row.funded]

@@ -1,0 +1,1 @@
+"""Use cases of aggregation: make a ranking, decide, record results, learn from them."""
