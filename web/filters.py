@@ -14,6 +14,7 @@ from markupsafe import Markup
 from core.clock import utc_now
 from core.points import format_points, format_shares
 from core.text import initials_of, plural
+from web.drawing import PICTURES
 from web.headers import csp_nonce
 from web.viewer import current_viewer
 
@@ -115,6 +116,7 @@ def furnish(app: Flask) -> None:
         initials=initials_of,
         host=host_of,
     )
+    env.globals.update(PICTURES)
     env.globals.update(plural=plural, static_url=static_url, csp_nonce=csp_nonce, theme=theme)
 
     @app.context_processor

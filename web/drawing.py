@@ -1,0 +1,41 @@
+"""The pictures that templates may draw."""
+
+from pictures import (
+    beliefs,
+    budget,
+    contributions,
+    crowd,
+    empty,
+    futures,
+    influence,
+    logo,
+    many_prices,
+    phases,
+    prices,
+    spark,
+    want_will,
+)
+
+PICTURES = {
+    "alone": empty.alone,
+    "belief_dots": beliefs.belief_dots,
+    "budget_bar": budget.budget,
+    "change": spark.change,
+    "cost_bar": budget.cost_bar,
+    "crowd": crowd.crowd,
+    "futures": futures.futures,
+    "futures_axis": futures.futures_axis,
+    "influence": influence.influence,
+    "logo": logo.logo,
+    "many_prices": many_prices.many_prices,
+    "phase_days": phases.days,
+    "phase_track": phases.track,
+    "pile": beliefs.pile,
+    "prices": prices.prices,
+    "push_rows": contributions.push_rows,
+    "pushes": contributions.pushes,
+    "spark": spark.spark,
+    "strip": crowd.strip,
+    "want_will": want_will.want_will,
+    "waterfall": contributions.waterfall,
+}
