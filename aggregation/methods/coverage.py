@@ -73,6 +73,6 @@ def _draws(posterior: Posterior, seed: int) -> Vector:
     n = len(posterior.mean)
     normals = normal_draws(seed, _DRAWS, n + 2)
     merits: Vector = posterior.mean + np.sqrt(posterior.own) * normals[:, :n]
-    merits = merits + posterior.middle_slope * posterior.middle_variance**0.5 * normals[:, [n]]
-    merits = merits + posterior.level_variance**0.5 * normals[:, [n + 1]]
+    merits += posterior.middle_slope * posterior.middle_variance**0.5 * normals[:, [n]]
+    merits += posterior.level_variance**0.5 * normals[:, [n + 1]]
     return merits
