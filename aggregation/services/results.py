@@ -33,6 +33,33 @@ def record_result(
         Refused: the challenge has no success test, or the idea was never chosen.
         InvalidInput: no evidence was given.
     """
+    result = keep_result(
+        session,
+        challenge=challenge,
+        idea=idea,
+        is_met=is_met,
+        evidence=evidence,
+        note=note,
+        recorded_by_id=recorded_by_id,
+        now=now,
+    )
+    if session.scalar(select(LearningRow.id).filter_by(result_id=result.id)) is not None:
+        learn_again(session, now=now)
+    return result
+
+
+def keep_result(
+    session: Session,
+    *,
+    challenge: Challenge,
+    idea: Idea,
+    is_met: bool,
+    evidence: str,
+    note: str,
+    recorded_by_id: int,
+    now: datetime,
+) -> Result:
+    """Record a result and what it can teach; whoever records many calls `learn_again` once."""
     _require_checkable(challenge, idea)
     if not evidence.startswith(("https://", "http://")):
         raise InvalidInput("Link to where anyone can check it.", field="evidence")
@@ -51,8 +78,7 @@ def record_result(
     challenge.state = "reviewed" if challenge.state == "decided" else challenge.state
     challenge.reviewed_at = challenge.reviewed_at or now
     session.flush()
-    if keep_learning_row(session, result, now=now) is not None:
-        learn_again(session, now=now)
+    keep_learning_row(session, result, now=now)
     record(
         session,
         actor_id=recorded_by_id,
