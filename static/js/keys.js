@@ -24,7 +24,8 @@ function present(place) {
   const all = scales(place);
   const focused = all.findIndex((scale) => scale.contains(document.activeElement));
   if (focused >= 0) return focused;
-  return all.findIndex((scale) => !scale.querySelector(":checked"));
+  const open = all.findIndex((scale) => !scale.querySelector(":checked"));
+  return open >= 0 ? open : all.length;
 }
 
 function focusOn(scale) {
@@ -34,7 +35,7 @@ function focusOn(scale) {
 
 function take(place, event) {
   const all = scales(place);
-  const index = Math.max(0, present(place));
+  const index = Math.min(all.length - 1, present(place));
   if (!all[index]) return;
   event.preventDefault();
   const seat = all[index].querySelector(`input[value="${event.key}"]`);
