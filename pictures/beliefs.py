@@ -7,7 +7,7 @@ from statistics import median
 
 from markupsafe import Markup
 
-from pictures.marks import dots, line, people_per_dot, picture, whole, words, your_dot
+from pictures.marks import diamond, dots, line, people_per_dot, picture, whole, words, your_dot
 
 
 def pile(
@@ -52,12 +52,14 @@ def belief_dots(
     beliefs: Sequence[float],
     *,
     yours: float | None = None,
+    happened: bool | None = None,
     width: float = 296,
     label: str = "",
 ) -> Markup:
     """Draw beliefs (0 to 1) as dots above the slider that shares their axis.
 
-    The axis is inset by 16 on both sides, half the slider's thumb.
+    The axis is inset by 16 on both sides, half the slider's thumb. Once the outcome is known,
+    `happened` puts the fact as a diamond at its end.
     """
     radius, inset = 2.6, 16.0
     gap = 2 * radius + 0.6
@@ -74,6 +76,12 @@ def belief_dots(
         x = inset + yours * reach
         body += line((x, 6), (x, height + 6), "tick-you")
         body += words(x + (6 if yours < 0.85 else -6), 9, "you", "y" if yours < 0.85 else "y e")
+    if happened is not None:
+        x, kind = (width - inset, "b e") if happened else (inset, "b")
+        body += line((inset, height + 2), (width - inset, height + 2), "axis")
+        body += diamond(x, height + 2, 5.5)
+        body += words(x, height + 22, "it happened" if happened else "it did not happen", kind)
+        height += 28
     return picture(width, height, body, label or _spoken(beliefs, yours))
 
 

@@ -18,6 +18,7 @@ from pictures import (
     many_prices,
     phases,
     prices,
+    rings,
     spark,
     want_will,
 )
@@ -82,6 +83,13 @@ DRAWINGS = {
     "change": spark.change(94, 71, 60, said=(EVIL, "71 min")),
     "no change": spark.change(0, 0, 0),
     "influence": influence.influence([452, 31, 3, 0, 1]),
+    "rings": rings.rings(0.38, yours=0.5),
+    "no rings": rings.rings(0.0),
+    "all rings": rings.rings(1.0),
+    "possible": rings.possible(781.25, 1200, said=(EVIL, "1,200")),
+    "nothing possible": rings.possible(0, 0),
+    "settled": beliefs.belief_dots([0.2, 0.9], yours=0.74, happened=True),
+    "settled without beliefs": beliefs.belief_dots([], happened=False),
     "no influence": influence.influence([]),
 }
 DECORATION = {

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pictures.futures import common_axis, futures, futures_axis, quantiles_of, ticks_of
+from pictures.rings import rings
 
 EVEN = [(i + 0.5) / 20 for i in range(20)]
 
@@ -67,3 +68,11 @@ def test_it_names_fifths_or_tenths_inside_the_axis():
     assert ticks_of((0.0, 1.0)) == [0.2, 0.4, 0.6, 0.8]
     assert ticks_of((0.3, 0.7)) == [0.4, 0.5, 0.6]
     assert futures_axis((0.0, 1.0)).count("<text") == 4
+
+
+def test_it_draws_an_outcome_as_its_share_of_twenty():
+    # 38 of 100 is 7.6 of 20: eight rings; what you said, a half, lies at 4 + 10 × 12 = 124.
+    drawing = rings(0.38, yours=0.5)
+    assert drawing.count("<circle") == 8
+    assert 'class="tick-you" x1="124"' in drawing
+    assert rings(0.01).count("<circle") == 0
