@@ -13,8 +13,26 @@ from aggregation.methods.inputs import (
     RankingInputs,
     Rating,
 )
+from aggregation.methods.parameters import SIGNALS, Parameters, SignalParameters
+from aggregation.methods.signals import Signal
 
 LIQUIDITY = 100.0
+NAN = float("nan")
+# Parameters under which sums are easily done by hand: no bias, slope one, noise one.
+PLAIN = Parameters(
+    signals=tuple(SignalParameters(signal=s, bias=0.0, slope=1.0, noise=1.0) for s in SIGNALS)
+)
+
+
+def signal(name, values, variance=0.25):
+    """A signal of one value an idea, NaN where it is silent."""
+    value = np.array(values, dtype=float)
+    return Signal(
+        name=name,
+        value=value,
+        variance=np.where(np.isnan(value), NAN, variance),
+        people=np.ones(len(value), dtype=int),
+    )
 
 
 def challenge(ideas=3, **settings):

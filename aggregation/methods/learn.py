@@ -61,6 +61,8 @@ def learn(rows: Sequence[LearningRow], *, start: Parameters | None = None) -> Pa
     lessons = _lessons(rows, start)
     start = replace(start, base=_base(lessons, start))
     free = _free(start, rows)
+    if not free.any():
+        return replace(start, rows=len(rows), challenges=len(lessons))
     precision: Vector = np.asarray(
         np.linalg.inv(_covariance(start)[np.ix_(free, free)]), dtype=np.float64
     )

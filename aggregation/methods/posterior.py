@@ -48,7 +48,7 @@ class Posterior:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Reading:
-    """A signal on the scale of merit: `value` = merit + error of `variance`."""
+    """A signal on the scale of merit: `value` = merit + error; rows are spreads, columns ideas."""
 
     name: str
     value: Vector
@@ -59,8 +59,8 @@ class _Reading:
 class _Middle:
     """The challenge's middle reading of chances, gamma = mu + an error all ideas share."""
 
-    value: float
-    variance: float
+    value: Vector
+    variance: Vector
 
 
 def infer(signals: Sequence[Signal], parameters: Parameters) -> Posterior:
@@ -73,8 +73,8 @@ def infer(signals: Sequence[Signal], parameters: Parameters) -> Posterior:
     within the challenge and leave mu alone. omega is the most likely on a grid, mu follows in
     closed form (empirical Bayes; Efron & Morris 1973).
     """
-    evidence = [_log_evidence(signals, parameters, float(np.exp(s))) for s in _LOG_SPREADS]
-    return posterior_at(signals, parameters, spread=_peak(np.array(evidence)))
+    evidence = _log_evidence(signals, parameters, np.exp(_LOG_SPREADS)[:, None])
+    return posterior_at(signals, parameters, spread=_peak(evidence))
 
 
 def _peak(evidence: Vector) -> float:
@@ -87,7 +87,7 @@ def _peak(evidence: Vector) -> float:
     return float(np.exp(_LOG_SPREADS[at] + shift * step))
 
 
-def _readings(signals: Sequence[Signal], parameters: Parameters, spread: float) -> list[_Reading]:
+def _readings(signals: Sequence[Signal], parameters: Parameters, spread: Vector) -> list[_Reading]:
     readings = []
     for signal in signals:
         p = parameters.of(signal.name)
@@ -102,47 +102,52 @@ def _readings(signals: Sequence[Signal], parameters: Parameters, spread: float) 
     return readings
 
 
-def _pooled(readings: Sequence[_Reading], size: int) -> tuple[Vector, Vector]:
-    precision, total = np.zeros(size), np.zeros(size)
+def _pooled(readings: Sequence[_Reading], shape: tuple[int, int]) -> tuple[Vector, Vector]:
+    precision, total = np.zeros(shape), np.zeros(shape)
     for reading in readings:
         precision = precision + reading.precision
         total = total + reading.precision * reading.value
-    value: Vector = np.divide(total, precision, out=np.zeros(size), where=precision > 0)
+    value: Vector = np.divide(total, precision, out=np.zeros(shape), where=precision > 0)
     return precision, value
 
 
-def _marginal(precision: Vector, spread: float) -> Vector:
+def _marginal(precision: Vector, spread: Vector) -> Vector:
     """Give the precision of a reading as a reading of the mean: 1 / (omega^2 + 1 / precision)."""
     marginal: Vector = precision / (1 + precision * spread**2)
     return marginal
 
 
-def _middle(readings: Sequence[_Reading], parameters: Parameters, spread: float) -> _Middle:
+def _middle(readings: Sequence[_Reading], parameters: Parameters, spread: Vector) -> _Middle:
     """Estimate gamma from the signals that speak of chances, with its own prior."""
     will = [r for r in readings if r.name in WILL]
-    precision, value = _pooled(will, len(readings[0].value))
+    precision, value = _pooled(will, (len(spread), readings[0].value.shape[-1]))
     marginal = _marginal(precision, spread)
     before = 1 / (parameters.base_sd**2 + parameters.level_sd**2)
-    total = before + float(marginal.sum())
+    total = before + _across(marginal)
     return _Middle(
-        value=(before * parameters.base + float((marginal * value).sum())) / total,
-        variance=1 / total,
+        value=(before * parameters.base + _across(marginal * value)) / total, variance=1 / total
     )
 
 
-def _centres(readings: Sequence[_Reading], middle: _Middle, spread: float) -> dict[str, float]:
+def _across(values: Vector) -> Vector:
+    """Add up over ideas, keeping a column."""
+    column: Vector = values.sum(axis=-1, keepdims=True)
+    return column
+
+
+def _centres(readings: Sequence[_Reading], middle: _Middle, spread: Vector) -> dict[str, Vector]:
     """Find what each reading deviates from: gamma for chances, its own middle for wanting."""
     centres = {}
     for reading in readings:
         centres[reading.name] = middle.value
         if reading.name in WANT:
             marginal = _marginal(reading.precision, spread)
-            total = max(float(marginal.sum()), 1e-300)
-            centres[reading.name] = float((marginal * reading.value).sum()) / total
+            total = np.maximum(_across(marginal), 1e-300)
+            centres[reading.name] = _across(marginal * reading.value) / total
     return centres
 
 
-def _deviations(readings: Sequence[_Reading], centres: Mapping[str, float]) -> list[_Reading]:
+def _deviations(readings: Sequence[_Reading], centres: Mapping[str, Vector]) -> list[_Reading]:
     return [
         _Reading(
             name=r.name,
@@ -151,6 +156,19 @@ def _deviations(readings: Sequence[_Reading], centres: Mapping[str, float]) -> l
         )
         for r in readings
     ]
+
+
+def _log_evidence(signals: Sequence[Signal], parameters: Parameters, spread: Vector) -> Vector:
+    """Score each spread: how likely the pooled deviations are, plus its prior."""
+    readings = _readings(signals, parameters, spread)
+    middle = _middle(readings, parameters, spread)
+    shown = _deviations(readings, _centres(readings, middle, spread))
+    precision, value = _pooled(shown, (len(spread), readings[0].value.shape[-1]))
+    marginal = _marginal(precision, spread)
+    likely = np.where(precision > 0, np.log(np.where(precision > 0, marginal, 1.0)), 0.0)
+    prior = -0.5 * (np.log(spread[:, 0] / parameters.spread) / _SPREAD_LOG_SD) ** 2
+    evidence: Vector = prior + 0.5 * (likely - marginal * value**2).sum(axis=1)
+    return evidence
 
 
 def merits_if(
@@ -173,31 +191,20 @@ def merits_if(
     return merits
 
 
-def _log_evidence(signals: Sequence[Signal], parameters: Parameters, spread: float) -> float:
-    """Score a spread: how likely the pooled deviations are, plus its prior."""
-    readings = _readings(signals, parameters, spread)
-    middle = _middle(readings, parameters, spread)
-    shown = _deviations(readings, _centres(readings, middle, spread))
-    precision, value = _pooled(shown, len(signals[0].value))
-    marginal = _marginal(precision, spread)[precision > 0]
-    seen = value[precision > 0]
-    prior = -0.5 * (np.log(spread / parameters.spread) / _SPREAD_LOG_SD) ** 2
-    return float(prior + 0.5 * (np.log(marginal) - marginal * seen**2).sum())
-
-
 def posterior_at(signals: Sequence[Signal], parameters: Parameters, *, spread: float) -> Posterior:
     """Combine signals into merits for a known spread omega."""
-    size = len(signals[0].value)
-    readings = _readings(signals, parameters, spread)
-    middle = _middle(readings, parameters, spread)
-    centres = _centres(readings, middle, spread)
+    column = np.array([[spread]])
+    readings = _readings(signals, parameters, column)
+    middle = _middle(readings, parameters, column)
+    centres = _centres(readings, middle, column)
     shown = _deviations(readings, centres)
-    precision, value = _pooled(shown, size)
-    will, _ = _pooled([r for r in shown if r.name in WILL], size)
+    shape = (1, len(signals[0].value))
+    precision, value = (part[0] for part in _pooled(shown, shape))
+    will = _pooled([r for r in shown if r.name in WILL], shape)[0][0]
     whole = precision + spread**-2
     safe = np.where(precision > 0, precision, 1.0)
     trust = parameters.base_sd**2 / (parameters.base_sd**2 + parameters.level_sd**2)
-    usual = parameters.base + trust * (middle.value - parameters.base)
+    usual = parameters.base + trust * (float(middle.value[0, 0]) - parameters.base)
     return Posterior(
         usual=usual,
         spread=spread,
@@ -205,10 +212,10 @@ def posterior_at(signals: Sequence[Signal], parameters: Parameters, *, spread: f
         own=1 / whole,
         pull=spread**-2 / whole,
         middle_slope=trust - will / whole,
-        middle_variance=middle.variance,
+        middle_variance=float(middle.variance[0, 0]),
         level_variance=trust * parameters.level_sd**2,
-        weights={r.name: r.precision / safe for r in shown},
-        shown={r.name: r.value for r in shown},
-        precisions={r.name: r.precision for r in shown},
-        centres=centres,
+        weights={r.name: r.precision[0] / safe for r in shown},
+        shown={r.name: r.value[0] for r in shown},
+        precisions={r.name: r.precision[0] for r in shown},
+        centres={name: float(centre[0, 0]) for name, centre in centres.items()},
     )
