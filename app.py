@@ -17,7 +17,7 @@ from markets import commands as market_commands
 from markets import routes as markets
 from people import commands as people_commands
 from people.routes import pages as people
-from purpose import routes as purpose
+from purpose.routes import pages as purpose
 from voting import routes as voting
 from web import access, errors, extensions, filters, headers, security
 from web import commands as database

@@ -175,7 +175,7 @@ def comment_counts(session: Session, kind: str, ids: Collection[int]) -> dict[in
         )
         .group_by(Comment.object_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def is_following(session: Session, person_id: int | None, kind: str, object_id: int) -> bool:
@@ -197,7 +197,7 @@ def follower_counts(session: Session, kind: str, ids: Collection[int]) -> dict[i
         .where(Follow.object_kind == kind, Follow.object_id.in_(ids))
         .group_by(Follow.object_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def tags_of(session: Session, kind: str, ids: Collection[int]) -> dict[int, list[Tag]]:

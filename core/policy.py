@@ -39,6 +39,7 @@ class Whose(StrEnum):
     AUTHOR = "author of the idea"
     NOT_AUTHOR = "not an author of the idea"
     CHALLENGE_SPONSOR = "sponsor of the challenge"
+    CHALLENGE_STAFF = "sponsor of the challenge, or a facilitator"
     NOT_PROPOSER = "not the proposer"
 
 
@@ -148,7 +149,7 @@ POLICY: dict[str, Rule] = {
     "purpose.pose": sponsor(),
     "purpose.challenge": member(),
     "purpose.edit_challenge": sponsor(Whose.CHALLENGE_SPONSOR),
-    "purpose.open_doors": sponsor(Whose.CHALLENGE_SPONSOR),
+    "purpose.open_challenge": sponsor(Whose.CHALLENGE_SPONSOR),
     "purpose.move_phase": staff(),
     "purpose.post_update": staff(),
     "purpose.board": staff(),
@@ -168,20 +169,24 @@ POLICY: dict[str, Rule] = {
     "ideas.idea": member(),
     "ideas.edit": member(Whose.AUTHOR),
     "ideas.versions": member(),
+    "ideas.revert": member(Whose.AUTHOR),
     "ideas.withdraw": member(Whose.AUTHOR),
     "ideas.restore": member(Whose.AUTHOR),
+    "ideas.evidence": member(Whose.AUTHOR),
+    "ideas.remove_evidence": member(Whose.AUTHOR),
+    "ideas.co_authors": member(Whose.AUTHOR),
+    "ideas.remove_co_author": member(Whose.AUTHOR),
     "ideas.tag": member(),
-    "ideas.answer": staff(),
-    "ideas.shortlist": staff(),
+    "ideas.untag": member(Whose.AUTHOR),
+    "ideas.answer": staff(Whose.CHALLENGE_STAFF),
+    "ideas.shortlist": staff(Whose.CHALLENGE_STAFF),
     # voting
     "voting.judge_next": member(),
-    "voting.judge": member(Whose.NOT_AUTHOR),
+    "voting.judge": member(),
+    "voting.done": member(),
     "voting.cast": member(Whose.NOT_AUTHOR),
-    "voting.rate": member(Whose.NOT_AUTHOR),
-    "voting.skip": member(),
-    "voting.withdraw": member(Whose.OWN),
-    "voting.open_round": facilitator(),
-    "voting.close_round": facilitator(),
+    "voting.skip": member(Whose.NOT_AUTHOR),
+    "voting.withdraw": member(Whose.NOT_AUTHOR),
     # markets
     "markets.markets": member(),
     "markets.market": member(),
@@ -196,6 +201,7 @@ POLICY: dict[str, Rule] = {
     "markets.reject": facilitator(Whose.NOT_PROPOSER),
     "markets.dispute": member(),
     "markets.rule_on_dispute": facilitator(Whose.NOT_PROPOSER),
+    "markets.pay": facilitator(),
     "markets.trades_csv": member(),
     # aggregation
     "aggregation.rankings": member(),

@@ -1,6 +1,6 @@
 """Reads of the purpose and its challenges."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from core.policy import Role, Viewer
 from models.purpose import Challenge, Phase, Purpose
 from purpose import phases
 from purpose.phases import Act, PhaseSpan
+from purpose.plan import ChallengePlan, CriterionPlan
 
 WHOLE = (selectinload(Challenge.phases), selectinload(Challenge.criteria))
 GONE = "There is no such challenge, or it is not for you."
@@ -133,6 +134,35 @@ def why_closed(challenge: Challenge, act: str, now: datetime) -> str:
     if closed is not None:
         return f"{name} closed on {_day(closed)}."
     return f"{name} is not part of this challenge."
+
+
+def acts_of(challenge: Challenge, now: datetime) -> frozenset[str]:
+    """Return every act that may happen now."""
+    return frozenset(act.value for act in Act if is_allowed(challenge, act, now))
+
+
+def reasons_closed(challenge: Challenge, now: datetime) -> dict[str, str]:
+    """Return why each act that may not happen now may not."""
+    open_acts = acts_of(challenge, now)
+    return {act.value: why_closed(challenge, act, now) for act in Act if act not in open_acts}
+
+
+def plan_of(challenge: Challenge) -> ChallengePlan:
+    """Return a challenge, with its criteria and phases, as it would be planned."""
+    same = (f.name for f in fields(ChallengePlan) if f.name not in {"criteria", "phases"})
+    return ChallengePlan(
+        **{name: getattr(challenge, name) for name in same},
+        criteria=criteria_of(challenge),
+        phases=spans_of(challenge),
+    )
+
+
+def criteria_of(challenge: Challenge) -> tuple[CriterionPlan, ...]:
+    """Return the criteria of a challenge as they would be planned."""
+    return tuple(
+        CriterionPlan(name=c.name, low=c.low, high=c.high, weight=c.weight)
+        for c in challenge.criteria
+    )
 
 
 def _day(moment: datetime) -> str:

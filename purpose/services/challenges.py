@@ -14,8 +14,9 @@ from models.purpose import Challenge, Criterion, Phase, Purpose
 from models.voting import Ballot, VotingRound
 from purpose.phases import Act, PhaseSpan
 from purpose.plan import ChallengePlan, CriterionPlan, check_criteria, check_plan
-from purpose.queries import GONE, WHOLE
+from purpose.queries import GONE, WHOLE, criteria_of
 
+RESERVED = frozenset({"new"})  # /challenges/new is a page of its own.
 NOT_YOURS = "Only the sponsor of this challenge can do that."
 
 
@@ -116,14 +117,6 @@ def open_challenge(
     return challenge
 
 
-def criteria_of(challenge: Challenge) -> tuple[CriterionPlan, ...]:
-    """Return the criteria of a challenge as they would be planned."""
-    return tuple(
-        CriterionPlan(name=c.name, low=c.low, high=c.high, weight=c.weight)
-        for c in challenge.criteria
-    )
-
-
 def is_judged(session: Session, challenge_id: int) -> bool:
     """Say whether any idea of a challenge has been judged."""
     judged = (
@@ -194,7 +187,9 @@ def _criteria(criteria: tuple[CriterionPlan, ...]) -> list[Criterion]:
 
 def _free_slug(session: Session, question: str) -> str:
     base = slug_of(question)
-    taken = set(session.scalars(select(Challenge.slug).where(Challenge.slug.startswith(base))))
+    taken = RESERVED | set(
+        session.scalars(select(Challenge.slug).where(Challenge.slug.startswith(base)))
+    )
     number, slug = 1, base
     while slug in taken:
         number += 1

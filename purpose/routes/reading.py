@@ -1,0 +1,83 @@
+"""The page of a challenge: its question, its time, its ideas, markets and news."""
+
+from typing import Any
+
+from flask import render_template
+
+from aggregation.queries import to_decide
+from community.queries import discussion_on
+from core.clock import utc_now
+from ideas.queries import list_ideas
+from markets.queries import markets_of_challenge
+from models.purpose import Challenge
+from people.names import SOMEONE_WHO_LEFT, ShownPerson
+from people.queries import names_for
+from purpose import page_queries, queries
+from purpose import participation_queries as participation
+from purpose.routes.base import Page, blueprint, powers_over, signed_in_id
+from voting.queries import judgements_in, judging_of
+from web.extensions import db
+from web.viewer import current_viewer
+
+IDEAS_SHOWN = 12
+LEFT = ShownPerson(id=None, name=SOMEONE_WHO_LEFT, initials="–")
+
+
+@blueprint.get("/challenges/<slug>")
+def challenge(slug: str) -> Page:
+    """Show a challenge with all that is going on in it."""
+    found = queries.challenge_by_slug(db.session(), slug, viewer=current_viewer())
+    about = {**time_of(found), **ideas_in(found), **around(found)}
+    return render_template("purpose/challenge.html", challenge=found, **about)
+
+
+def time_of(found: Challenge) -> dict[str, Any]:
+    """Gather where a challenge stands, what may be done now, and who took part when."""
+    session, viewer, now = db.session(), current_viewer(), utc_now()
+    return {
+        "standing": queries.standing_of(found, now),
+        "may": queries.acts_of(found, now),
+        "why_closed": queries.reasons_closed(found, now),
+        "powers": powers_over(found, viewer),
+        "timeline": participation.timeline_of(session, found, now),
+        "invited": page_queries.people_count(session),
+        "has_acted": participation.has_taken_part(session, viewer.id, challenge_id=found.id),
+    }
+
+
+def ideas_in(found: Challenge) -> dict[str, Any]:
+    """Gather the ideas: in the viewer's own order of chance while judged, ranked once revealed."""
+    session, viewer, now = db.session(), current_viewer(), utc_now()
+    judging = judging_of(session, found, now).value
+    ideas = list_ideas(session, challenge_id=found.id, viewer=viewer, by_chance=judging == "open")
+    ranks = ranks_in(found) if judging == "over" else {}
+    authors = names_for(session, {idea.author_ids[0] for idea in ideas}, found, viewer_id=viewer.id)
+    return {
+        "judging": judging,
+        "ideas": sorted(ideas, key=lambda idea: ranks.get(idea.id, len(ideas))) if ranks else ideas,
+        "ranks": ranks,
+        "authors": {idea.id: authors.get(idea.author_ids[0], LEFT) for idea in ideas},
+        "judged": judgements_in(session, challenge_id=found.id, person_id=signed_in_id()),
+        "shown": IDEAS_SHOWN,
+    }
+
+
+def ranks_in(found: Challenge) -> dict[int, int]:
+    """Return each idea's rank in the latest ranking; empty when there is none."""
+    rows = to_decide(db.session(), found, current_viewer())
+    return {each.idea.id: each.row.rank for each in rows if each.row is not None}
+
+
+def around(found: Challenge) -> dict[str, Any]:
+    """Gather what surrounds the ideas: the asker, markets, news, results, talk."""
+    session, viewer, now = db.session(), current_viewer(), utc_now()
+    return {
+        "purpose": queries.the_purpose(session),
+        "sponsor": names_for(session, [found.sponsor_id], None).get(found.sponsor_id, LEFT),
+        "markets": markets_of_challenge(session, found.id, viewer=viewer, now=now),
+        "updates": page_queries.updates_of(session, found.id),
+        "results": page_queries.came_of_it(session, challenge_id=found.id),
+        "discussion": discussion_on(
+            session, kind="challenge", object_id=found.id, challenge=found, viewer=viewer, now=now
+        ),
+    }
