@@ -3,35 +3,32 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from random import Random
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from core.errors import Refused
-from core.points import MICRO, format_points
+from core.points import format_points
 from core.policy import Role
-from exchange.replay import B, Step, points_needed, replay
+from exchange.replay import Step, points_needed, replay
 from exchange.replication import Finding, Key, ReplicationMarkets, SurveyBelief
-from exchange.replication_projects import PROJECTS, RULE, STATEMENT, WHY, Project
+from exchange.replication_projects import PROJECTS, STATEMENT, WHY, Project
 from exchange.services.people import add_people, grant, people_named
 from exchange.services.refusing import Advance, Report, no_progress, sifted
+from exchange.services.replication_challenge import (
+    keep_survey,
+    open_finding,
+    opened_at,
+    pose_project,
+    replay_trades,
+    submit_finding,
+)
 from exchange.services.replication_results import Staff, reach_outcomes
 from exchange.tables import BadRow
-from ideas.content import IdeaText
-from ideas.services.writing import submit_idea
 from ledger.services import account_of, issue, open_member_accounts
-from markets.makers.potential import subsidy
-from markets.services.history import PastTrade, import_trades
-from markets.services.open import Plan, open_market
-from models.ideas import Idea
-from models.markets import Belief, Market
-from models.purpose import Challenge
-from purpose.phases import Act, PhaseSpan
-from purpose.plan import DEFAULT_CRITERIA, ChallengePlan
+from models.markets import Market
 from purpose.queries import the_purpose
-from purpose.services.challenges import open_challenge, pose_challenge
 from purpose.services.stating import state_purpose
 
 SOURCE = "replication-markets"
@@ -164,7 +161,7 @@ def _import_project(
     advance: Advance,
 ) -> int:
     """Write one project and return the micro-points its traders were granted."""
-    challenge = _pose(session, project, part, staff=staff)
+    challenge = pose_project(session, project, list(part.steps.values()), staff=staff)
     needed = points_needed(part.steps)
     for name, amount in sorted(needed.items()):
         account = account_of(session, "available", person_id=people[name])
@@ -173,144 +170,21 @@ def _import_project(
             to_id=account.id,
             amount=amount,
             kind="import_grant",
-            now=_opened_at(challenge),
+            now=opened_at(challenge),
         )
     markets: list[tuple[Finding, Market]] = []
     for finding in part.findings:
-        idea = _submit(session, challenge, finding, staff=staff)
-        market = _open(session, project, challenge, idea, finding, part=part, staff=staff)
-        _believe(session, market, part.beliefs[finding.key], people, advance=advance)
-        _trade(session, market, part.steps[finding.key], people, advance=advance)
+        idea = submit_finding(session, challenge, finding, staff=staff)
+        market = open_finding(
+            session, project, challenge, idea, finding, steps=part.steps[finding.key], staff=staff
+        )
+        keep_survey(session, market, part.beliefs[finding.key], people, advance=advance)
+        replay_trades(session, market, part.steps[finding.key], people, advance=advance)
         markets.append((finding, market))
     reach_outcomes(
         session, project, challenge, markets, staff=staff, chance=chance, advance=advance
     )
     return sum(needed.values())
-
-
-def _opened_at(challenge: Challenge) -> datetime:
-    return challenge.opened_at or challenge.created_at
-
-
-def _day_of(moment: datetime) -> datetime:
-    return datetime.combine(moment.date(), time(), UTC)
-
-
-def _pose(session: Session, project: Project, part: Replayed, *, staff: Staff) -> Challenge:
-    moments = [step.trade.at for step in part.all_steps]
-    begins = _day_of(min(moments)) - timedelta(days=LEAD_DAYS)
-    trading = _day_of(min(moments)) - timedelta(days=1)
-    ends = _day_of(max(moments)) + timedelta(days=1)
-    plan = ChallengePlan(
-        question=project.question,
-        context=project.context,
-        criteria=DEFAULT_CRITERIA,
-        success_test=RULE,
-        success_on=project.known_on,
-        points_budget=len(part.findings) * subsidy((0, 0), B),
-        phases=(
-            PhaseSpan(
-                name="Collect", starts_at=begins, ends_at=trading, acts=frozenset({Act.SUBMIT})
-            ),
-            PhaseSpan(
-                name="Forecast", starts_at=trading, ends_at=ends, acts=frozenset({Act.TRADE})
-            ),
-        ),
-    )
-    challenge = pose_challenge(session, sponsor_id=staff.sponsor_id, plan=plan, now=begins)
-    return open_challenge(
-        session, challenge_id=challenge.id, person_id=staff.sponsor_id, now=begins
-    )
-
-
-def _submit(session: Session, challenge: Challenge, finding: Finding, *, staff: Staff) -> Idea:
-    p_value = f" Its p-value was given as {finding.original_pval}." if finding.original_pval else ""
-    text = IdeaText(
-        title=finding.cite,
-        problem=f"A published finding of {PROJECTS[finding.project].name}: {finding.doi}{p_value}",
-        proposal="Rely on it, if a replication with a larger sample finds the same effect.",
-    )
-    return submit_idea(
-        session,
-        challenge_id=challenge.id,
-        author_id=staff.sponsor_id,
-        text=text,
-        now=_opened_at(challenge),
-    )
-
-
-def _open(
-    session: Session,
-    project: Project,
-    challenge: Challenge,
-    idea: Idea,
-    finding: Finding,
-    *,
-    part: Replayed,
-    staff: Staff,
-) -> Market:
-    """Open a finding's market from the day of its first trade to the end of that of its last."""
-    moments = [step.trade.at for step in part.steps[finding.key]]
-    first, last = min(moments, default=None), max(moments, default=None)
-    opens = _day_of(first) if first else _opened_at(challenge)
-    plan = Plan(
-        challenge_id=challenge.id,
-        idea_id=idea.id,
-        question=f"Will the replication of {finding.cite[:CITE_MAX].strip()} succeed?",
-        resolution_rule=RULE,
-        source=project.source,
-        opens_at=opens,
-        closes_at=_day_of(last or opens) + timedelta(days=1),
-        is_success_test=True,
-        b=B,
-    )
-    return open_market(session, plan=plan, opener_id=staff.sponsor_id, now=opens)
-
-
-def _believe(
-    session: Session,
-    market: Market,
-    beliefs: Sequence[SurveyBelief],
-    people: Mapping[str, int],
-    *,
-    advance: Advance,
-) -> None:
-    """Keep the survey's answers: the file has no times, so all stand at the market's opening."""
-    rows = [
-        {
-            "market_id": market.id,
-            "outcome_id": market.outcomes[0].id,
-            "person_id": people[belief.forecaster_id],
-            "probability_ppm": round(belief.probability * MICRO),
-            "price_seen": False,
-            "created_at": market.opens_at,
-        }
-        for belief in beliefs
-    ]
-    if rows:
-        session.execute(insert(Belief), rows)
-    advance(len(rows))
-
-
-def _trade(
-    session: Session,
-    market: Market,
-    steps: Sequence[Step],
-    people: Mapping[str, int],
-    *,
-    advance: Advance,
-) -> None:
-    past = [
-        PastTrade(
-            person_id=people[step.trade.forecaster_id],
-            outcome=step.outcome,
-            shares=step.shares,
-            at=step.trade.at,
-        )
-        for step in steps
-    ]
-    import_trades(session, market_id=market.id, trades=past)
-    advance(len(past))
 
 
 def _report(

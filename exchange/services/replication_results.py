@@ -14,8 +14,9 @@ from aggregation.services.results import keep_result
 from exchange.replication import Finding
 from exchange.replication_projects import Project
 from exchange.services.refusing import Advance
-from markets.services.resolve import Verdict, approve_resolution, propose_resolution
+from markets.services.resolve import approve_resolution, propose_resolution
 from markets.services.settle import settle_market
+from markets.verdict import Verdict
 from models.ideas import Idea
 from models.markets import Market
 from models.purpose import Challenge

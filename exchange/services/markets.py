@@ -1,0 +1,130 @@
+"""Bring in markets: their questions, terms and dates, funded from the challenge's budget."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from core.errors import InvalidInput, Refused
+from core.points import format_points
+from exchange.formats import MarketRow
+from exchange.services.loading import Found, Into, idea_ids, in_challenge, not_in_future, sieve
+from exchange.services.refusing import Advance, Report, no_progress, sifted
+from exchange.tables import Reading
+from ledger.services import account_of
+from markets import wording
+from markets.makers.potential import subsidy
+from markets.services.open import Plan, open_market
+from models.markets import Market
+from models.purpose import Challenge
+from purpose.queries import challenge_by_slug
+
+
+def import_markets(
+    session: Session,
+    *,
+    reading: Reading[MarketRow],
+    into: Into,
+    now: datetime,
+    advance: Advance = no_progress,
+) -> Report:
+    """Open markets as of their own dates; those that have closed since take no more trades.
+
+    Raises:
+        BadRows: some rows cannot be used; nothing was loaded.
+        Refused: the challenge's points budget cannot bear them all, or it takes no markets.
+        NotFound: there is no such challenge.
+    """
+    challenge = challenge_by_slug(session, into.challenge)
+    ideas = idea_ids(session, challenge)
+    here = markets_by_question(session, challenge)
+    known, opened = in_challenge(ideas), not_in_future(now, "opens_at")
+    found = sieve(
+        reading,
+        lambda row: ("question", "This market is here already.") if row.question in here else None,
+        lambda row: known(row.idea),
+        lambda row: opened(row.opens_at),
+        _unfit_wording,
+    )
+    skipped = sifted(found.bad, skip_bad=into.skip_bad)
+    _require_budget(session, challenge, found.rows)
+    for row in found.rows:
+        plan = Plan(
+            challenge_id=challenge.id,
+            question=row.question,
+            resolution_rule=row.rule,
+            source=row.source,
+            fallback=row.fallback,
+            idea_id=ideas[row.idea] if row.idea else None,
+            outcomes=row.outcomes,
+            is_success_test=row.is_success_test,
+            opens_at=row.opens_at,
+            closes_at=row.closes_at,
+            b=row.liquidity,
+        )
+        open_market(session, plan=plan, opener_id=challenge.sponsor_id, now=row.opens_at)
+        advance(1)
+    return Report(counts={"markets": len(found.rows)}, skipped=skipped)
+
+
+def markets_by_question(session: Session, challenge: Challenge) -> dict[str, Market]:
+    """Return a challenge's markets, with their outcomes, by their questions."""
+    rows = session.scalars(
+        select(Market)
+        .where(Market.challenge_id == challenge.id)
+        .options(selectinload(Market.outcomes))
+        .order_by(Market.id.desc())  # Of two with one question, the first is meant.
+        .execution_options(populate_existing=True)
+    )
+    return {market.question: market for market in rows}
+
+
+def known_outcome(here: Mapping[str, Market]) -> Callable[[str, str], Found]:
+    """Return a check that there is such a market with such an outcome."""
+
+    def check(question: str, outcome: str) -> Found:
+        if question not in here:
+            return "market", "There is no market with this question in this challenge."
+        if position_of(here[question], outcome) is None:
+            labels = ", ".join(each.label for each in here[question].outcomes)
+            return "outcome", f"The outcomes of this market are {labels}."
+        return None
+
+    return check
+
+
+def position_of(market: Market, outcome: str) -> int | None:
+    """Return the place of an outcome by its label, in any case."""
+    for each in market.outcomes:
+        if each.label.casefold() == outcome.casefold():
+            return each.position
+    return None
+
+
+def _unfit_wording(row: MarketRow) -> Found:
+    words = wording.Wording(
+        question=row.question,
+        outcomes=row.outcomes,
+        resolution_rule=row.rule,
+        source=row.source,
+        closes_at=row.closes_at,
+    )
+    try:
+        wording.check(words, row.opens_at)
+    except InvalidInput as problem:
+        column = {"resolution_rule": "rule"}.get(problem.field or "", problem.field or "question")
+        return column, problem.message
+    if row.is_success_test and row.idea is None:
+        return "is_success_test", "Only a market on an idea asks whether it meets the success test."
+    return None
+
+
+def _require_budget(session: Session, challenge: Challenge, rows: tuple[MarketRow, ...]) -> None:
+    needed = sum(subsidy((0,) * len(row.outcomes), row.liquidity) for row in rows)
+    left = account_of(session, "challenge", challenge_id=challenge.id).balance
+    if needed > left:
+        raise Refused(
+            f"These markets can lose {format_points(needed)} points, and the challenge's budget "
+            f"has {format_points(left)} left. Nothing was loaded."
+        )
