@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from core.policy import Viewer
 from markets.beliefs import sees_price
+from markets.facts import MarketJudgement as MarketJudgement  # noqa: PLC0414  # For callers.
 from markets.life import SETTLED, is_due, market_state, reveals_to_all
 from markets.reading.judgement import belief_facts, market_facts, trade_facts
 from markets.reading.resolutions import verdict_words
-from markets.shown import MarketJudgement as MarketJudgement  # noqa: PLC0414  # For callers.
 from markets.shown import MarketRow, ToSettle
 from models.ideas import Idea
 from models.markets import Belief, Market, Outcome, Position, Resolution

@@ -1,12 +1,21 @@
 """What pages and rankings are handed of markets: frozen values, nothing hidden left inside."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
-from markets.beliefs import pooled
+from core.points import format_percent
+from markets.beliefs import PPM, pooled
 from people.names import ShownPerson
+
+
+def chance_of(ppm: int | None) -> float | None:
+    """Return parts per million as a probability; None stays None."""
+    return None if ppm is None else ppm / PPM
+
+
+def points_of_hundred(price: float | None) -> str:
+    """Return a price (0 to 1) as pages write it: 62; empty while hidden."""
+    return "" if price is None else f"{price * 100:.0f}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +49,16 @@ class MarketRow:
     belief_ppm: int | None
     verdict: str
 
+    @property
+    def belief(self) -> float | None:
+        """Return what the viewer believes, 0 to 1."""
+        return chance_of(self.belief_ppm)
+
+    @property
+    def price_words(self) -> str:
+        """Return the price in points of a hundred: 62."""
+        return points_of_hundred(self.price)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ToSettle:
@@ -51,46 +70,6 @@ class ToSettle:
     question: str
     since: datetime
     words: str
-
-
-class MarketFact(NamedTuple):
-    """A market on an idea's success, for a ranking; b in micro-points, price 0 to 1."""
-
-    id: int
-    idea_id: int
-    b: int
-    price_start: float
-    opens_at: datetime
-    closed_at: datetime | None
-
-
-class BeliefFact(NamedTuple):
-    """A current belief that an idea succeeds."""
-
-    idea_id: int
-    person_id: int
-    probability_ppm: int
-    created_at: datetime
-
-
-class TradeFact(NamedTuple):
-    """A trade as "yes" gained: micro-shares, negative when given up; price of "yes" after it."""
-
-    market_id: int
-    seq: int
-    person_id: int
-    shares: int
-    price: float
-    created_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class MarketJudgement:
-    """What markets on the ideas' success say, for a ranking; nothing is hidden from it."""
-
-    markets: Sequence[MarketFact]
-    beliefs: Sequence[BeliefFact]
-    trades: Sequence[TradeFact]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +89,21 @@ class OutcomeView:
     beliefs: tuple[float, ...]
 
     @property
+    def belief(self) -> float | None:
+        """Return what the viewer believes, 0 to 1."""
+        return chance_of(self.belief_ppm)
+
+    @property
+    def price_words(self) -> str:
+        """Return the price in points of a hundred: 62."""
+        return points_of_hundred(self.price)
+
+    @property
+    def belief_percent(self) -> str:
+        """Return what the viewer believes in per cent, as it is typed; empty before."""
+        return "" if self.belief_ppm is None else format_percent(self.belief_ppm)
+
+    @property
     def pooled(self) -> float | None:
         """Return what the crowd believes together."""
         return pooled(self.beliefs)
@@ -125,6 +119,11 @@ class Holder:
     spent: int
     belief_ppm: int | None
 
+    @property
+    def belief(self) -> float | None:
+        """Return what they believe, 0 to 1."""
+        return chance_of(self.belief_ppm)
+
 
 @dataclass(frozen=True, kw_only=True)
 class TradeView:
@@ -138,6 +137,11 @@ class TradeView:
     shares: int
     cost: int
     price: float
+
+    @property
+    def price_words(self) -> str:
+        """Return the price afterwards in points of a hundred: 62."""
+        return points_of_hundred(self.price)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,103 +179,31 @@ class ResolutionView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Powers:
-    """What the viewer may do with a market now, and why not where it matters."""
+class Receipt:
+    """What one of the viewer's own trades did, and what they have now."""
 
-    may_believe: bool
-    may_trade: bool
-    bar: str
-    may_close: bool
-    may_clarify: bool
-    may_propose: bool
-    may_answer: bool
-    may_dispute: bool
-    may_rule: bool
-    may_pay: bool
-    settle_bar: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chart:
-    """The price over time, 400 points at most, with the viewer's own trades on it."""
-
-    history: tuple[tuple[datetime, tuple[float, ...]], ...]
-    mine: tuple[datetime, ...]
-    ends_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class MarketHead:
-    """Which market this is, what it is about, and where it stands."""
-
-    id: int
-    kind: str
-    question: str
-    state: str
-    challenge_slug: str
-    challenge_question: str
-    idea_id: int | None
-    idea_number: int | None
-    idea_title: str | None
-    opens_at: datetime
-    closes_at: datetime
-    closed_at: datetime | None
-    settled_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """How a market is settled, and the bounds of what it can move, in micro-units."""
-
-    resolution_rule: str
-    source: str
-    fallback: str
-    dispute_hours: int
-    subsidy: int
-    position_max: int
-    clarifications: tuple[tuple[datetime, str], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CrowdView:
-    """What the crowd has done; `version` counts its acts, so that a ticket names what it saw."""
-
-    version: int
-    trade_count: int
-    trader_count: int
-    chart: Chart
-    holders: tuple[Holder, ...]
-    trades: tuple[TradeView, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class MarketPage:
-    """Everything a market's page shows one viewer; what is hidden from them is absent."""
-
-    head: MarketHead
-    terms: Terms
-    outcomes: tuple[OutcomeView, ...]
-    belief_count: int
-    has_stated: bool
-    sees_beliefs: bool
-    crowd: CrowdView | None
+    seq: int
+    side: str
+    outcome: int
+    label: str
+    shares: int
+    cost: int
+    at: datetime
+    belief_ppm: int | None
+    price_before: float
+    price_after: float
+    holds: int
+    spent: int
     points: int
-    resolution: ResolutionView | None
-    earlier: tuple[ResolutionView, ...]
-    payout: int | None
-    powers: Powers
+    is_last: bool
+    transaction_id: str
 
     @property
-    def is_binary(self) -> bool:
-        """Whether the answer is yes or no."""
-        return self.head.kind == "binary"
+    def belief(self) -> float | None:
+        """Return what was believed at the time, 0 to 1."""
+        return chance_of(self.belief_ppm)
 
     @property
-    def spent(self) -> int:
-        """Return what the viewer paid here minus what came back by selling."""
-        return sum(outcome.paid - outcome.received for outcome in self.outcomes)
-
-    @property
-    def has_position(self) -> bool:
-        """Whether the viewer holds or held shares here."""
-        return any(outcome.paid or outcome.received for outcome in self.outcomes)
+    def price_words(self) -> str:
+        """Return how the price moved: 62 to 69."""
+        return f"{points_of_hundred(self.price_before)} to {points_of_hundred(self.price_after)}"

@@ -3,19 +3,22 @@
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from statistics import median
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.points import format_shares
 from markets.makers.potential import prices
-from markets.shown import Chart, Holder, TradeView
+from markets.page_shown import Chart
+from markets.shown import Holder, TradeView
 from models.markets import Belief, Market, Outcome, Position, Trade
 from models.purpose import Challenge
 from people.names import SOMEONE_WHO_LEFT, ShownPerson
 from people.queries import names_for
 
 POINTS_MAX = 400
+ROBUST_TRADES = 10
 GONE = ShownPerson(id=None, name=SOMEONE_WHO_LEFT, initials="–")
 
 
@@ -42,6 +45,19 @@ def chart_of(session: Session, market: Market, *, viewer_id: int | None, now: da
         mine=tuple(mine),
         ends_at=min(now, market.closed_at or market.closes_at),
     )
+
+
+def robust_price(session: Session, market: Market) -> float:
+    """Return what the crowd is taken to say of the first outcome: the median of ten trades."""
+    last = session.scalars(
+        select(Trade.prices)
+        .where(Trade.market_id == market.id)
+        .order_by(Trade.seq.desc())
+        .limit(ROBUST_TRADES)
+    ).all()
+    if not last:
+        return market.outcomes[0].price
+    return median(float(json.loads(after)[0]) for after in last)
 
 
 def holders_of(

@@ -11,7 +11,7 @@ from core.policy import Viewer
 from markets.beliefs import sees_price
 from markets.life import market_state, reveals_to_all
 from models.ideas import Idea
-from models.markets import Belief, Market
+from models.markets import Belief, Dispute, Market, Resolution
 from models.purpose import Challenge
 from purpose.queries import WHOLE, may_see
 
@@ -69,3 +69,24 @@ def may_see_price(session: Session, found: Found) -> bool:
         has_stated=bool(own_beliefs(session, found)),
         is_over=reveals_to_all(found.market, found.now),
     )
+
+
+def market_of(
+    session: Session, *, resolution_id: int | None = None, dispute_id: int | None = None
+) -> int:
+    """Return the market that a resolution or a dispute is about.
+
+    Raises:
+        NotFound: there is no such thing.
+    """
+    sought = select(Resolution.market_id)
+    if dispute_id is not None:
+        sought = sought.join(Dispute, Dispute.resolution_id == Resolution.id).where(
+            Dispute.id == dispute_id
+        )
+    else:
+        sought = sought.where(Resolution.id == resolution_id)
+    market_id = session.scalar(sought)
+    if market_id is None:
+        raise NotFound("There is no such resolution.")
+    return market_id

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from markets.facts import BeliefFact, MarketFact, TradeFact
 from markets.makers.potential import prices
-from markets.shown import BeliefFact, MarketFact, TradeFact
 from models.markets import Belief, Market, Outcome, Trade
 
 Conditions = Sequence[ColumnElement[bool]]

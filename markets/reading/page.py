@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from core.policy import Viewer
 from markets.beliefs import PPM, sees_beliefs, sees_price
 from markets.life import SETTLED, reveals_to_all
-from markets.reading.crowd import chart_of, holders_of, trades_of
+from markets.page_shown import CrowdView, MarketHead, MarketPage, Terms
+from markets.reading.crowd import chart_of, holders_of, robust_price, trades_of
 from markets.reading.find import Found, find_market, own_beliefs
 from markets.reading.powers import powers_of
 from markets.reading.resolutions import resolution_rows, resolution_views
 from markets.services.execute import position_max
-from markets.shown import CrowdView, MarketHead, MarketPage, OutcomeView, Terms
+from markets.shown import OutcomeView
 from models.ledger import Account
 from models.markets import Belief, Clarification, Market, Payout, Position
 
@@ -102,6 +103,7 @@ def _crowd_view(session: Session, found: Found, *, beliefs: bool) -> CrowdView:
         version=market.version,
         trade_count=market.trade_count,
         trader_count=market.trader_count,
+        robust_price=robust_price(session, market),
         chart=chart_of(session, market, viewer_id=viewer_id, now=found.now),
         holders=holders,
         trades=trades_of(session, market, challenge, viewer_id=viewer_id, most=TRADES_SHOWN),

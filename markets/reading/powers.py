@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 
 from core.policy import NOBODY, Role
 from markets.life import SETTLED, is_due
+from markets.page_shown import Powers
 from markets.reading.find import Found
 from markets.services.standing import has_traded, is_author, settle_bar, trade_bar
-from markets.shown import Powers
 from models.markets import Dispute, Resolution
 from purpose.phases import Act
 from purpose.queries import is_allowed, why_closed

@@ -1,7 +1,6 @@
 """Resolve a market: one facilitator proposes with evidence, another approves or rejects."""
 
 import json
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -9,34 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import Closed, InvalidInput, NotAllowed, Stale
-from core.policy import require
 from markets.life import market_state
 from markets.payout import WHOLE, check_weights
 from markets.services.activity import record_act, tell_holders
 from markets.services.close import keep_closed
 from markets.services.load import locked_market, locked_resolution
 from markets.services.standing import require_may_settle
+from markets.verdict import Verdict
 from models.markets import Market, Resolution
 
 STALE = "Someone else has answered this proposal in the meantime. Look at the market again."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """What happened: one outcome, a weight in parts per million for each, or nothing usable."""
-
-    kind: str  # outcome, partial, void
-    weights: tuple[int, ...] = ()
-
-    @staticmethod
-    def of_outcome(position: int, n: int) -> "Verdict":
-        """Return the verdict that outcome `position` of n happened."""
-        return Verdict(
-            kind="outcome", weights=tuple(WHOLE * (place == position) for place in range(n))
-        )
-
-
-VOID = Verdict(kind="void")
 
 
 def propose_resolution(
@@ -153,7 +134,11 @@ def _require_closed(market: Market, now: datetime) -> None:
 def _check_verdict(market: Market, verdict: Verdict) -> None:
     if verdict.kind == "void":
         return
-    require(len(verdict.weights) == len(market.outcomes), "Choose one of the outcomes.")
+    if len(verdict.weights) != len(market.outcomes):
+        raise InvalidInput(
+            f"Give {len(market.outcomes)} lines, one for each answer in its order.",
+            field="weights",
+        )
     check_weights(verdict.weights)
     if verdict.kind == "outcome" and max(verdict.weights) != WHOLE:
         raise InvalidInput("Choose the outcome that happened.", field="verdict")

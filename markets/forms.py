@@ -1,0 +1,267 @@
+"""Forms of the markets: shape and format only."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Optional
+
+from core.errors import InvalidInput
+from markets.beliefs import spread
+from markets.quote import Side
+from markets.ticket import Selection
+from markets.verdict import VOID, Verdict
+from markets.wording import YES_NO
+from purpose.forms import MomentField
+from web.forms import (
+    Form,
+    KeyedForm,
+    PercentField,
+    PointsField,
+    SharesField,
+    line,
+    text,
+)
+
+
+class OpenForm(KeyedForm):
+    """A market to be opened."""
+
+    question = line(
+        "The question",
+        longest=200,
+        hint="One that a stranger could answer on the closing day from the source alone.",
+    )
+    kind = RadioField(
+        "It is answered by",
+        choices=[
+            SelectChoice("binary", "yes or no"),
+            SelectChoice("exclusive", "one of several"),
+        ],
+        default="binary",
+    )
+    outcomes = text(
+        "The possible answers",
+        longest=5000,
+        hint="Only for one of several: one answer on each line, 2 to 100, no two alike.",
+    )
+    resolution_rule = text(
+        "The rule",
+        longest=3000,
+        required=True,
+        hint="Say exactly what must be true, of what, on which day. It is frozen at the first "
+        "trade.",
+    )
+    source = line(
+        "The source", longest=500, hint="Who or what will say it: a report, a table, a register."
+    )
+    fallback = text(
+        "If the source is silent", longest=1000, hint="What counts then, and from which day."
+    )
+    closes_at = MomentField(
+        "Trading closes, in UTC", validators=[InputRequired("Choose a day and time.")]
+    )
+    budget = PointsField(
+        "Points it may lose",
+        validators=[InputRequired("Give the points it may lose.")],
+        description="They come out of the challenge's budget and feed the price. What the market "
+        "does not lose comes back.",
+    )
+    is_success_test = BooleanField(
+        "Yes means that the idea meets the challenge's success test", default=True
+    )
+
+    def outcome_labels(self) -> tuple[str, ...]:
+        """Return the possible answers that were typed, in order."""
+        if self.kind.data != "exclusive":
+            return YES_NO
+        return tuple(row.strip() for row in (self.outcomes.data or "").splitlines() if row.strip())
+
+
+class BeliefForm(Form):
+    """What someone believes of a yes/no question."""
+
+    belief = PercentField(
+        "What do you believe?", validators=[InputRequired("Give a chance from 1 to 99 percent.")]
+    )
+
+    def chances(self) -> dict[int, int]:
+        """Return the chance of "yes" by position, in parts per million."""
+        return {0: self.belief.amount or 0}
+
+
+class BeliefsForm(Form):
+    """What someone believes of one of several: a chance for each answer."""
+
+    labels: tuple[str, ...] = ()
+
+    @property
+    def answers(self) -> list[PercentField]:
+        """The fields, one for each answer."""
+        return [self[f"belief{place}"] for place in range(len(self.labels))]
+
+    def chances(self) -> dict[int, int]:
+        """Return a chance for every answer by position, what was left empty shared out.
+
+        Raises:
+            InvalidInput: they do not add up.
+        """
+        return dict(enumerate(spread([answer.amount for answer in self.answers])))
+
+
+def beliefs_form(labels: Sequence[str]) -> BeliefsForm:
+    """Return the form for a question with these answers."""
+    fields: dict[str, object] = {
+        f"belief{place}": PercentField(label, validators=[Optional()])
+        for place, label in enumerate(labels)
+    }
+    kind = type("BeliefsForm", (BeliefsForm,), {**fields, "labels": tuple(labels)})
+    made: BeliefsForm = kind()
+    return made
+
+
+class TicketForm(KeyedForm):
+    """An order: which outcome, which way, how many shares or for how much, at what cost.
+
+    What the ticket itself writes (cost limit, version, what was quoted) are plain fields, so
+    that a page shows those of this moment and not those that were sent.
+    """
+
+    belief = PercentField("What do you believe?", validators=[Optional()])
+    side = StringField(default="")
+    outcome = StringField(default="")
+    quick = SharesField("Shares", validators=[Optional()])
+    shares = SharesField("Another number of shares", validators=[Optional()])
+    budget = PointsField("Or points to spend", validators=[Optional()])
+    cost_limit = StringField()
+    version = StringField()
+    quoted = StringField()
+
+    def read_amounts(self) -> None:
+        """Read the amounts of a form that came by its address, where nothing is validated."""
+        for amount in (self.belief, self.quick, self.shares, self.budget):
+            amount.validate(self)
+
+    @property
+    def wrong_amount(self) -> str:
+        """What is wrong with the amounts that were typed; empty when nothing is."""
+        errors = [*self.quick.errors, *self.shares.errors, *self.budget.errors]
+        return str(errors[0]) if errors else ""
+
+    @property
+    def side_chosen(self) -> Side:
+        """Which way shares go; buying unless selling is asked for."""
+        return Side.SELL if self.side.data == "sell" else Side.BUY
+
+    @property
+    def outcome_chosen(self) -> int | None:
+        """The outcome that is chosen; None when none is."""
+        return whole_of(self.outcome.data)
+
+    def selection(self, start: Selection) -> Selection:
+        """Return what is chosen; a ticket without any amount keeps the one it starts with."""
+        shares, budget = self.shares.amount, self.budget.amount
+        if shares is None and budget is None:
+            shares = self.quick.amount
+        if self.wrong_amount:
+            return replace(start, shares=None, budget=None)
+        if shares is None and budget is None:
+            return start
+        return replace(start, shares=shares, budget=budget)
+
+
+class CloseForm(Form):
+    """Closing a market before its date."""
+
+    reason = line("Why now?", longest=300, hint="Everyone reads it.")
+
+
+class ClarifyForm(Form):
+    """A sentence that makes the rule clearer."""
+
+    body = text("What the rule means", longest=1000, required=True)
+
+
+class ProposeForm(Form):
+    """How a market is settled, as one facilitator sees it."""
+
+    verdict = RadioField(
+        "What happened?", validate_choice=False, validators=[InputRequired("Choose one.")]
+    )
+    weights = text(
+        "In part: how much of each",
+        longest=2000,
+        hint="Only for “in part”: a per cent for each answer, one on each line, 100 together.",
+    )
+    reason = text("Why?", longest=2000, required=True, hint="A sentence or two. Everyone reads it.")
+    evidence = line("A link that shows it", longest=500, hint="It begins with https://")
+
+    def offer(self, labels: Sequence[str]) -> None:
+        """Offer the answers of a market as what may have happened."""
+        self.labels = tuple(labels)
+        self.verdict.choices = [
+            *(SelectChoice(str(place), label) for place, label in enumerate(labels)),
+            SelectChoice("partial", "in part"),
+            SelectChoice("void", "it cannot be answered: everyone gets back what they paid"),
+        ]
+
+    def chosen_verdict(self) -> Verdict:
+        """Return the verdict that was chosen.
+
+        Raises:
+            InvalidInput: it is none of those offered, or the parts cannot be read.
+        """
+        if self.verdict.data == "void":
+            return VOID
+        if self.verdict.data == "partial":
+            lines = [row for row in (self.weights.data or "").splitlines() if row.strip()]
+            return Verdict.in_part(lines)
+        place = whole_of(self.verdict.data)
+        if place is None or place >= len(self.labels):
+            raise InvalidInput("Choose one of these.", field="verdict")
+        return Verdict.of_outcome(place, len(self.labels))
+
+
+class PlainForm(Form):
+    """A button and nothing else."""
+
+
+class ApproveForm(Form):
+    """A second facilitator agrees."""
+
+    note = line("A word on it", longest=500, required=False, hint="Everyone reads it.")
+
+
+class RejectForm(Form):
+    """A second facilitator disagrees."""
+
+    note = text("What is wrong with it?", longest=2000, required=True)
+
+
+class DisputeForm(Form):
+    """A holder objects."""
+
+    reason = text("What is wrong with it?", longest=2000, required=True)
+
+
+class RulingForm(Form):
+    """An answer to a dispute by someone who had no part in it."""
+
+    ruling = RadioField(
+        "Your ruling",
+        choices=[
+            SelectChoice("overruled", "It stands and goes on to be paid"),
+            SelectChoice("upheld", "It falls; propose anew"),
+        ],
+        validators=[InputRequired("Choose one of the two.")],
+    )
+    reason = text("Why?", longest=2000, required=True)
+
+
+def whole_of(typed: Any) -> int | None:
+    """Return the whole number in a field that the page itself fills in; None for anything else."""
+    word = str(typed or "")
+    digits = word.removeprefix("-")
+    return int(word) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else None

@@ -1,0 +1,229 @@
+"""A market's whole page as a value: what one viewer may see of it, and what follows from that."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.points import format_points, format_shares
+from markets.beliefs import PPM
+from markets.shown import Holder, OutcomeView, ResolutionView, TradeView
+from purpose.phases import span_words
+
+ROWS_BENEATH = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Powers:
+    """What the viewer may do with a market now, and why not where it matters."""
+
+    may_believe: bool
+    may_trade: bool
+    bar: str
+    may_close: bool
+    may_clarify: bool
+    may_propose: bool
+    may_answer: bool
+    may_dispute: bool
+    may_rule: bool
+    may_pay: bool
+    settle_bar: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """The price over time, 400 points at most, with the viewer's own trades on it."""
+
+    history: tuple[tuple[datetime, tuple[float, ...]], ...]
+    mine: tuple[datetime, ...]
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketHead:
+    """Which market this is, what it is about, and where it stands."""
+
+    id: int
+    kind: str
+    question: str
+    state: str
+    challenge_slug: str
+    challenge_question: str
+    idea_id: int | None
+    idea_number: int | None
+    idea_title: str | None
+    opens_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """How a market is settled, and the bounds of what it can move, in micro-units."""
+
+    resolution_rule: str
+    source: str
+    fallback: str
+    dispute_hours: int
+    subsidy: int
+    position_max: int
+    clarifications: tuple[tuple[datetime, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrowdView:
+    """What the crowd has done; `version` counts its acts, so that a ticket names what it saw."""
+
+    version: int
+    trade_count: int
+    trader_count: int
+    robust_price: float
+    chart: Chart
+    holders: tuple[Holder, ...]
+    trades: tuple[TradeView, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarketPage:
+    """Everything a market's page shows one viewer; what is hidden from them is absent."""
+
+    head: MarketHead
+    terms: Terms
+    outcomes: tuple[OutcomeView, ...]
+    belief_count: int
+    has_stated: bool
+    sees_beliefs: bool
+    crowd: CrowdView | None
+    points: int
+    resolution: ResolutionView | None
+    earlier: tuple[ResolutionView, ...]
+    payout: int | None
+    powers: Powers
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether the answer is yes or no."""
+        return self.head.kind == "binary"
+
+    @property
+    def labels(self) -> list[str]:
+        """The possible answers in their order."""
+        return [outcome.label for outcome in self.outcomes]
+
+    @property
+    def leader(self) -> OutcomeView:
+        """The answer with the highest price."""
+        return max(self.outcomes, key=lambda outcome: outcome.price or 0.0)
+
+    @property
+    def paid(self) -> int:
+        """What the viewer paid here for shares."""
+        return sum(outcome.paid for outcome in self.outcomes)
+
+    @property
+    def received(self) -> int:
+        """What came back to the viewer by selling."""
+        return sum(outcome.received for outcome in self.outcomes)
+
+    @property
+    def spent(self) -> int:
+        """What the viewer paid here minus what came back by selling."""
+        return self.paid - self.received
+
+    @property
+    def has_position(self) -> bool:
+        """Whether the viewer holds or held shares here."""
+        return bool(self.paid or self.received)
+
+    @property
+    def would_receive(self) -> int:
+        """What the standing resolution would pay the viewer."""
+        if self.resolution is None:
+            return 0
+        if self.resolution.verdict == "void":
+            return self.spent
+        weights = zip(self.resolution.weights, self.outcomes, strict=True)
+        return sum(weight * outcome.held for weight, outcome in weights) // PPM
+
+    @property
+    def gain(self) -> int:
+        """What the settlement brought the viewer beyond what they had paid."""
+        return (self.payout or 0) - self.spent
+
+    @property
+    def events(self) -> list[tuple[datetime, str]]:
+        """What the chart marks: when the rule was made clearer."""
+        return [(at, "made clearer") for at, _ in self.terms.clarifications]
+
+    @property
+    def history(self) -> list[tuple[datetime, float]]:
+        """The price of the first answer over time."""
+        return self.history_of(0)
+
+    def history_of(self, place: int) -> list[tuple[datetime, float]]:
+        """Return the price of one answer over time."""
+        return (
+            [(at, prices[place]) for at, prices in self.crowd.chart.history] if self.crowd else []
+        )
+
+    @property
+    def lines(self) -> list[tuple[str, list[tuple[datetime, float]]]]:
+        """The prices of all answers over time, each with its name."""
+        return [(label, self.history_of(place)) for place, label in enumerate(self.labels)]
+
+    @property
+    def price_rows(self) -> list[list[str]]:
+        """The numbers beneath the chart: the last fifty moments and the prices then."""
+        if self.crowd is None:
+            return []
+        return [
+            [f"{at:%-d %b %Y, %H:%M}", *(f"{price * 100:.1f}" for price in prices)]
+            for at, prices in self.crowd.chart.history[-ROWS_BENEATH:]
+        ]
+
+    @property
+    def settled_words(self) -> str:
+        """What happened, and what it brought the viewer, in a sentence or two."""
+        if self.resolution is None:
+            return ""
+        return f"{self._happened()}{self._brought()}"
+
+    def _happened(self) -> str:
+        if self.resolution is None:
+            return ""
+        if self.resolution.verdict == "partial":
+            return f"It counted in part: {self.resolution.words}."
+        if not self.is_binary:
+            return f"It was “{self.resolution.words}”."
+        return "It came true." if self.resolution.weights[0] == PPM else "It did not come true."
+
+    def _brought(self) -> str:
+        if not self.has_position:
+            return ""
+        verb = "gained" if self.gain >= 0 else "lost"
+        return f" You {verb} {format_points(abs(self.gain))} points."
+
+    @property
+    def terms_in_words(self) -> list[tuple[str, str]]:
+        """How the market is settled, in plain words for the page."""
+        terms = self.terms
+        window = span_words(timedelta(hours=terms.dispute_hours))
+        settlers = "One facilitator proposes, a second one approves; neither has traded here."
+        if terms.dispute_hours:
+            settlers += f" Anyone who has traded may dispute it for {window}."
+        bounds = (
+            f"One person holds at most {format_shares(terms.position_max)} shares of an answer. "
+            f"The market can lose {format_points(terms.subsidy)} points at most."
+        )
+        closes = f"{self.head.closed_at or self.head.closes_at:%-d %B %Y, %H:%M} UTC"
+        return [
+            ("The rule", terms.resolution_rule),
+            ("Source", terms.source),
+            ("If it is silent", terms.fallback),
+            ("Who settles", settlers),
+            (
+                "If there is no answer",
+                "The market is void and everyone gets back exactly what they paid.",
+            ),
+            ("Bounds", bounds),
+            ("Dates", f"Trading closes {closes}."),
+        ]

@@ -1,0 +1,147 @@
+"""Reads for the trade ticket: what a person has here now, and what a choice would do."""
+
+import json
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound, ThrongError
+from markets.beliefs import PPM
+from markets.quote import Holdings, MarketState, Side
+from markets.reading.find import Found, own_beliefs
+from markets.services.execute import state_of
+from markets.shown import Receipt
+from markets.ticket import Selection, Ticket, default_shares, make_ticket
+from models.ledger import Account
+from models.markets import Belief, Market, Position, Trade
+
+
+def holdings_at(session: Session, market: Market, person_id: int | None) -> Holdings:
+    """Return what a person has at a market, as a quote sees it; nothing is locked."""
+    rows = session.scalars(
+        select(Position).where(Position.market_id == market.id, Position.person_id == person_id)
+    ).all()
+    held = {row.outcome_id: row.shares for row in rows}
+    return Holdings(
+        available=_available(session, person_id),
+        shares=tuple(held.get(outcome.id, 0) for outcome in market.outcomes),
+        spent=sum(row.paid - row.received for row in rows),
+    )
+
+
+def starting_selection(
+    session: Session,
+    found: Found,
+    *,
+    outcome: int | None = None,
+    side: Side = Side.BUY,
+    belief_ppm: int | None = None,
+) -> Selection:
+    """Return what a ticket starts with: the outcome that looks cheap, a few shares of it."""
+    market = found.market
+    stated = own_beliefs(session, found)
+    state, holdings = _sides(session, found)
+    if outcome is None or not 0 <= outcome < len(market.outcomes):
+        outcome = _cheapest(market, stated)
+    believed = market.outcomes[0 if market.kind == "binary" else outcome].id
+    return Selection(
+        outcome=outcome,
+        side=side,
+        shares=default_shares(side, outcome, state, holdings),
+        belief_ppm=belief_ppm if belief_ppm is not None else stated.get(believed),
+    )
+
+
+def ticket_for(
+    session: Session, found: Found, selection: Selection, *, problem: ThrongError | None = None
+) -> Ticket:
+    """Return the ticket for a selection, priced at this moment."""
+    state, holdings = _sides(session, found)
+    if not 0 <= selection.outcome < len(found.market.outcomes):
+        raise NotFound("This market has no such outcome.")
+    return make_ticket(
+        selection,
+        labels=[outcome.label for outcome in found.market.outcomes],
+        state=state,
+        holdings=holdings,
+        problem=problem,
+    )
+
+
+def receipt_of(session: Session, found: Found, trade_id: int) -> Receipt:
+    """Return the receipt of one of the viewer's own trades.
+
+    Raises:
+        NotFound: there is no such trade, or it is another's.
+    """
+    market = found.market
+    row = session.scalars(
+        select(Trade).where(
+            Trade.id == trade_id,
+            Trade.market_id == market.id,
+            Trade.person_id == found.viewer.id,
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such receipt.")
+    outcome = next(one for one in market.outcomes if one.id == row.outcome_id)
+    holdings = holdings_at(session, market, found.viewer.id)
+    believed = session.get(Belief, row.belief_id) if row.belief_id else None
+    return Receipt(
+        seq=row.seq,
+        side="bought" if row.shares > 0 else "sold",
+        outcome=outcome.position,
+        label=outcome.label,
+        shares=abs(row.shares),
+        cost=abs(row.cost),
+        at=row.created_at,
+        belief_ppm=believed.probability_ppm if believed else None,
+        price_before=_price_before(session, market, row, outcome.position),
+        price_after=float(json.loads(row.prices)[outcome.position]),
+        holds=holdings.shares[outcome.position],
+        spent=holdings.spent,
+        points=holdings.available,
+        is_last=row.seq == market.trade_count,
+        transaction_id=row.transaction_id,
+    )
+
+
+def _price_before(session: Session, market: Market, row: Trade, position: int) -> float:
+    before = session.scalar(
+        select(Trade.prices).where(Trade.market_id == market.id, Trade.seq == row.seq - 1)
+    )
+    if before is None:
+        state = MarketState(
+            q=tuple(outcome.q_opening for outcome in market.outcomes),
+            b=market.b,
+            version=0,
+            is_open=True,
+        )
+        return state.maker.prices(state.q)[position]
+    return float(json.loads(before)[position])
+
+
+def _sides(session: Session, found: Found) -> tuple[MarketState, Holdings]:
+    return (
+        state_of(found.market, found.now),
+        holdings_at(session, found.market, found.viewer.id),
+    )
+
+
+def _cheapest(market: Market, stated: dict[int, int]) -> int:
+    """Return the outcome whose price lies furthest below what the viewer believes."""
+    outcomes = market.outcomes
+    if market.kind == "binary":
+        chance = stated.get(outcomes[0].id)
+        return 1 if chance is not None and chance / PPM < outcomes[0].price else 0
+    return max(
+        range(len(outcomes)),
+        key=lambda place: stated.get(outcomes[place].id, 0) / PPM - outcomes[place].price,
+    )
+
+
+def _available(session: Session, person_id: int | None) -> int:
+    mine = select(Account.balance).where(
+        Account.kind == "available", Account.person_id == person_id
+    )
+    return session.scalar(mine) or 0
