@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from passive import inspect
 from werkzeug.datastructures import MultiDict
 
 from web.extensions import db
@@ -15,6 +16,7 @@ class Visitor(FlaskClient):
     """Requests see what the test has written, and the test sees what they changed.
 
     A POST carries a valid CSRF token unless `csrf=False`; `fill` takes it from the page instead.
+    Every answer must be as every answer must be: its headers, cookies and body are inspected.
     """
 
     def open(self, *args, csrf: bool = True, **kwargs):
@@ -22,7 +24,7 @@ class Visitor(FlaskClient):
             data = MultiDict(kwargs.get("data") or {})
             data.setdefault("csrf_token", self.csrf_token())
             kwargs["data"] = data
-        return self._alone(super().open, *args, **kwargs)
+        return inspect(self._alone(super().open, *args, **kwargs))
 
     def csrf_token(self) -> str:
         """Return a token of this browser's session, opening one when there is none."""

@@ -5,7 +5,8 @@ import uuid
 
 from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from core.errors import (
     InvalidInput,
@@ -73,12 +74,16 @@ def _expected(error: ThrongError) -> Page:
 def _http(error: HTTPException) -> Page | HTTPException:
     if error.code is None or error.code < 400 or error.response is not None:
         return error  # A redirect that was raised, or an error that brings its own page.
+    if isinstance(error, SecurityError):
+        return plain_line(error.code)  # Under a foreign host name no address can be built.
     return page_for(error.code)
 
 
 def _broken(error: Exception) -> Page:
     db.session.rollback()
     log.error("request %s failed", request_id(), exc_info=error)
+    if isinstance(getattr(error, "original_exception", error), DBAPIError):
+        return plain_line(500)  # The page would ask the database who is looking.
     return page_for(500)
 
 
@@ -90,7 +95,7 @@ def request_id() -> str:
 
 
 def page_for(status: int, message: str | None = None) -> Page:
-    """Render the page for a status; a plain line where even the page cannot be made."""
+    """Render the page for a status."""
     headers = {"Retry-After": "30"} if status in {429, 503} else {}
     text = message or MESSAGES.get(status, "This did not work. Go back and try again.")
     title = TITLES.get(status, "That did not work")
@@ -100,3 +105,9 @@ def page_for(status: int, message: str | None = None) -> Page:
         "errors/error.html", code=status, title=title, message=text, request_id=request_id()
     )
     return body, status, headers
+
+
+def plain_line(status: int) -> Page:
+    """Return one line for a status, where a page cannot be made."""
+    line = f"{TITLES[status]}. {MESSAGES[status]} ({request_id()})\n"
+    return line, status, {"Content-Type": "text/plain; charset=utf-8"}
