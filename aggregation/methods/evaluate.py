@@ -51,6 +51,14 @@ class EvaluationRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LearnedWithout:
+    """What all the other challenges taught, used to judge the one named."""
+
+    title: str
+    parameters: Parameters
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Evaluation:
     """All ways side by side over the same questions, challenges kept apart in learning.
 
@@ -61,7 +69,7 @@ class Evaluation:
     questions: int
     base_rate: float
     rows: tuple[EvaluationRow, ...]
-    parameters: tuple[tuple[str, Parameters], ...]
+    learned: tuple[LearnedWithout, ...]
     cover_signals: float
     cover_counts: float
     notes: tuple[str, ...]
@@ -93,7 +101,7 @@ def evaluate(challenges: Sequence[ResolvedChallenge]) -> Evaluation:
         questions=len(succeeded),
         base_rate=float(succeeded.mean()),
         rows=rows,
-        parameters=tuple((c.title, p) for c, p in folds),
+        learned=tuple(LearnedWithout(title=c.title, parameters=p) for c, p in folds),
         cover_signals=float(np.mean(np.concatenate([part.signals_in for part in parts]))),
         cover_counts=float(np.mean([part.counts_in for part in parts])),
         notes=_notes(rows, len(succeeded), len(challenges)),

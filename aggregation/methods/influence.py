@@ -146,8 +146,12 @@ class _Audit:
         return self._row("bloc", "Any 5 % that agree", best, who)
 
     def _suspects(self, shifts: Vector, size: int) -> list[NDArray[np.int64]]:
-        """Find, by adding shifts, the blocs that would move their idea furthest."""
+        """Find, by adding shifts, the blocs that would move their idea furthest.
+
+        What counts is an idea's shift against the others': who lifts one and sinks the rest.
+        """
         found = []
+        shifts = shifts - shifts.mean(axis=1, keepdims=True)
         for sign in (1.0, -1.0):
             order = np.argsort(-sign * shifts, axis=0, kind="stable")[:size]
             together = np.take_along_axis(shifts, order, axis=0)

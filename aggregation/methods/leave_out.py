@@ -192,17 +192,19 @@ def _criteria(
     for row in rows:
         strays[row.person_id].append(row.value - level[row.idea_id, row.criterion_id])
     lenient = {p: sum(s) / (len(s) + 1) for p, s in strays.items()}
-    total: dict[int, float] = defaultdict(float)
-    for row in rows:
-        total[row.idea_id] += weights[row.criterion_id]
-    entries = []
-    for row in rows:
-        share = weights[row.criterion_id] / total[row.idea_id]
-        stray = row.value - level[row.idea_id, row.criterion_id] - lenient[row.person_id]
-        place = idea[row.idea_id]
-        shown = float(signal.value[place]) + stray / unit
-        entries.append((person[row.person_id], place, share * shown, share))
-    return _changes(signal.name, entries)
+    freed = np.array([r.value - lenient[r.person_id] for r in rows])
+    weight = np.array([weights[r.criterion_id] for r in rows])
+    place = np.array([idea[r.idea_id] for r in rows])
+    total = np.bincount(place, weight, len(idea))[place]
+    middle = np.bincount(place, weight * freed, len(idea))[place] / total
+    shown = signal.value[place] + (freed - middle) / unit
+    return Changes(
+        name=signal.name,
+        person=np.array([person[r.person_id] for r in rows]),
+        idea=place,
+        first=weight / total * shown,
+        second=weight / total,
+    )
 
 
 _PARTS = {
