@@ -36,7 +36,7 @@ def pushes(
     return picture(width, height, body, _spoken(values))
 
 
-def push_rows(values: Sequence[Push], *, most: float = 0.36, width: float = 300) -> Markup:
+def push_rows(values: Sequence[Push], *, most: float = 0.36, width: float = 260) -> Markup:
     """Draw the same pushes as labelled rows, for a phone or beside one idea."""
     left, right, row = 84.0, 44.0, 26.0
     middle, reach = left + (width - left - right) / 2, (width - left - right) / 2 - 4
