@@ -66,10 +66,10 @@ def _new_password(label: str) -> PasswordField:
     )
 
 
-def zones() -> list[tuple[str, str]]:
+def zones() -> dict[str, str]:
     """Return the time zones to choose from with their words, UTC first."""
     known = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in REGIONS)
-    return [(zone, zone.replace("_", " ")) for zone in ["UTC", *known]]
+    return {zone: zone.replace("_", " ") for zone in ["UTC", *known]}
 
 
 class SignInForm(Form):
@@ -104,7 +104,7 @@ class InviteForm(Form):
     )
     role = RadioField(
         "They come in as",
-        choices=[(role.value, role.value) for role in Role],
+        choices={role.value: role.value for role in Role},
         default=Role.MEMBER.value,
     )
     note = line("Whom it is for", longest=200, required=False, hint="Only you and administrators.")
@@ -130,11 +130,11 @@ class ThemeForm(Form):
 
     theme = RadioField(
         "Colours",
-        choices=[("system", "as my system"), ("light", "light"), ("dark", "dark")],
+        choices={"system": "as my system", "light": "light", "dark": "dark"},
     )
 
 
 class RolesForm(Form):
     """The roles of one person."""
 
-    roles = SelectMultipleField("Roles", choices=[(role, role) for role in ROLES])
+    roles = SelectMultipleField("Roles", choices={role: role for role in ROLES})

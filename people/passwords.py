@@ -70,7 +70,7 @@ def is_password(kept: str | None, password: str, *, rounds: int) -> bool:
         _hasher(rounds).verify(kept or _nobody(rounds), _same(password))
     except (VerificationError, InvalidHashError):
         return False
-    return kept is not None
+    return bool(kept)
 
 
 def is_outdated(kept: str, *, rounds: int) -> bool:

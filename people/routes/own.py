@@ -74,7 +74,7 @@ def settings_page(
         details=details,
         password=password,
         email=person.email,
-        theme=ThemeForm(formdata=None, theme=theme() or "system"),
+        colours=ThemeForm(formdata=None, theme=theme() or "system"),
         sign_ins=queries.sign_ins_of(
             session, person.id, this_session=this_session(), now=utc_now()
         ),
