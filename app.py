@@ -11,7 +11,7 @@ from aggregation import routes as aggregation
 from community import routes as community
 from core.settings import ROOT, Settings, environment_settings, kept_secret
 from exchange import commands as exchange_commands
-from ideas import routes as ideas
+from ideas.routes import pages as ideas
 from ledger import commands as ledger_commands
 from markets import commands as market_commands
 from markets import routes as markets

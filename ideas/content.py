@@ -55,6 +55,20 @@ def _body(text: str, field: str) -> str:
     return body
 
 
+def parse_cost(text: str) -> int:
+    """Read a whole number such as 140000, 140,000 or 140 000.
+
+    Raises:
+        InvalidInput: it is anything else, or out of range.
+    """
+    digits = text.strip().replace("\u00a0", " ").replace(" ", "").replace(",", "")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(COST_MAX)):
+        raise InvalidInput("Write the cost as a whole number, such as 140000.", field="cost")
+    if int(digits) > COST_MAX:
+        raise InvalidInput(f"The cost can be at most {COST_MAX:,}.", field="cost")
+    return int(digits)
+
+
 def fingerprint_of(text: IdeaText) -> str:
     """Return 16 characters that differ whenever two texts differ."""
     parts = (text.title, text.problem, text.proposal, text.benefit, str(text.cost))

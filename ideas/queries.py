@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import NotFound
+from core.errors import InvalidInput, NotFound
 from core.policy import Role, Viewer
 from ideas.order import chance_order
 from ideas.similar import Wording, closest
 from models.ideas import CoAuthor, Evidence, Idea, IdeaVersion
+from models.people import Person
 
 HIDDEN = ("withdrawn", "screened_out", "merged")  # not listed
 JUDGEABLE = ("submitted", "shortlisted")  # still before the sponsor's decision
@@ -54,6 +55,20 @@ def find_idea(session: Session, idea_id: int) -> Idea:
         NotFound: there is none.
     """
     idea = session.get(Idea, idea_id)
+    if idea is None:
+        raise NotFound("There is no such idea.")
+    return idea
+
+
+def idea_numbered(session: Session, challenge_id: int, number: int) -> Idea:
+    """Return an idea of a challenge by its number.
+
+    Raises:
+        NotFound: there is none.
+    """
+    idea = session.scalar(
+        select(Idea).where(Idea.challenge_id == challenge_id, Idea.number == number)
+    )
     if idea is None:
         raise NotFound("There is no such idea.")
     return idea
@@ -152,6 +167,12 @@ def summary_of(idea: Idea) -> str:
     return text[:SUMMARY_LENGTH].rsplit(" ", 1)[0].rstrip(",;:.–-") + " …"
 
 
+def has_more(idea: Idea) -> bool:
+    """Say whether an idea says more than its summary shows."""
+    parts = [part for part in (idea.problem, idea.proposal, idea.benefit) if part]
+    return len(parts) > 1 or summary_of(idea).endswith(" …")
+
+
 def similar_ideas(
     session: Session, *, challenge_id: int, text: str, but_not: int | None = None
 ) -> list[SimilarIdea]:
@@ -179,6 +200,20 @@ def similar_ideas(
         )
         for match in matches
     ]
+
+
+def person_with(session: Session, email: str) -> int:
+    """Return the active person with an e-mail address.
+
+    Raises:
+        InvalidInput: there is nobody here with it.
+    """
+    person_id = session.scalar(
+        select(Person.id).where(Person.email == email.strip().lower(), Person.is_active)
+    )
+    if person_id is None:
+        raise InvalidInput("There is nobody here with that address.", field="email")
+    return person_id
 
 
 def versions_of(session: Session, idea_id: int) -> list[IdeaVersion]:

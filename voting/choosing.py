@@ -13,7 +13,7 @@ class Card:
     """An idea put before a person, and by which rule it was chosen."""
 
     idea_id: int
-    chosen_by: Literal["catch_up", "chance"]
+    chosen_by: Literal["catch_up", "chance", "asked"]
 
 
 def next_card(shown: Mapping[int, int], *, seed: str) -> Card | None:

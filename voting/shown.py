@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+CHOICES = ("approve", "reject", "pass")
+SKIP_REASONS = ("not_my_field", "know_author", "unclear", "rather_not")
 OPENING = ("approve", "reject", "rated")  # A pass opens no tally.
 
 
@@ -35,6 +37,10 @@ class Histogram:
     def people(self) -> int:
         """How many rated."""
         return sum(self.counts)
+
+    def without(self, seat: int | None) -> tuple[int, ...]:
+        """Return the counts with one person's seat left out, to draw that person apart."""
+        return tuple(count - (seat == value) for value, count in enumerate(self.counts, start=1))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from pictures import (
     many_prices,
     phases,
     prices,
+    sides,
     spark,
     want_will,
 )
@@ -34,6 +35,7 @@ PICTURES = {
     "prices": prices.prices,
     "push_rows": contributions.push_rows,
     "pushes": contributions.pushes,
+    "sides": sides.sides,
     "spark": spark.spark,
     "strip": crowd.strip,
     "want_will": want_will.want_will,

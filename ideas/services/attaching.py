@@ -11,7 +11,7 @@ from core.policy import require
 from core.text import one_line
 from ideas.content import checked_link
 from ideas.queries import JUDGEABLE, authors_of
-from ideas.services.holding import hold, is_staff, name_in, record, require_author
+from ideas.services.holding import hold, name_in, record, require_author
 from ideas.target import path_of
 from models.ideas import CoAuthor, Evidence, Idea
 from models.people import Person
@@ -80,14 +80,14 @@ def add_evidence(
 
     Raises:
         InvalidInput: it is no http or https link, or the label is too long.
-        NotAllowed: the person neither is behind the idea nor runs its challenge.
+        NotAllowed: the person is not behind the idea.
     """
     link = checked_link(url)
     words = one_line(label)
     if len(words) > LABEL_MAX:
         raise InvalidInput(f"At most {LABEL_MAX} characters.", field="label")
     idea = _hold_open(session, idea_id)
-    _require_author_or_staff(session, idea, person_id)
+    require_author(session, idea, person_id)
     links = {found.url: found for found in _evidence_of(session, idea)}
     if link in links:
         return links[link]
@@ -105,7 +105,7 @@ def remove_evidence(
 ) -> None:
     """Take a link off an idea."""
     idea = _hold_open(session, idea_id)
-    _require_author_or_staff(session, idea, person_id)
+    require_author(session, idea, person_id)
     evidence = session.get(Evidence, evidence_id)
     if evidence is None or evidence.idea_id != idea.id:
         raise NotFound("There is no such link.")
@@ -123,9 +123,9 @@ def tag_idea(session: Session, *, idea_id: int, person_id: int, name: str, now: 
 
 
 def untag_idea(session: Session, *, idea_id: int, person_id: int, slug: str) -> None:
-    """Take a tag off an idea: by those behind it and those who run its challenge."""
+    """Take a tag off an idea: by those behind it."""
     idea = hold(session, idea_id)
-    _require_author_or_staff(session, idea, person_id)
+    require_author(session, idea, person_id)
     tags.remove_tag(session, object_kind="idea", object_id=idea.id, slug=slug)
 
 
@@ -134,11 +134,6 @@ def _hold_open(session: Session, idea_id: int) -> Idea:
     if idea.status not in JUDGEABLE:
         raise Refused("This idea cannot be changed any more.")
     return idea
-
-
-def _require_author_or_staff(session: Session, idea: Idea, person_id: int) -> None:
-    if not is_staff(session, challenge_by_id(session, idea.challenge_id), person_id):
-        require_author(session, idea, person_id)
 
 
 def _evidence_of(session: Session, idea: Idea) -> list[Evidence]:

@@ -21,9 +21,8 @@ from models.voting import Ballot, Rating, Showing, Tally, VotingRound
 from purpose.phases import Act
 from purpose.queries import challenge_by_id, require_act
 from voting.services.rounds import ensure_rounds
-from voting.shown import OPENING
+from voting.shown import CHOICES, OPENING, SKIP_REASONS
 
-CHOICES = ("approve", "reject", "pass")
 COUNTED = {
     "approve": "approve_count",
     "reject": "reject_count",
@@ -31,7 +30,6 @@ COUNTED = {
     "rated": "rated_count",
 }
 NOTHING = dict.fromkeys(COUNTED.values(), 0)
-SKIP_REASONS = ("not_my_field", "know_author", "unclear", "rather_not")
 
 
 @dataclass(frozen=True, kw_only=True)

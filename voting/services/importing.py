@@ -12,7 +12,8 @@ from core.errors import InvalidInput
 from models.ideas import Idea
 from models.voting import Ballot, Rating, Tally, VotingRound
 from voting.counting import recount
-from voting.services.casting import CHOICES, COUNTED, NOTHING
+from voting.services.casting import COUNTED, NOTHING
+from voting.shown import CHOICES
 
 BATCH = 5_000
 

@@ -1,0 +1,88 @@
+"""Forms of ideas."""
+
+from wtforms import EmailField, HiddenField
+from wtforms.validators import DataRequired, Length, Optional, Regexp
+
+from ideas.content import BODY_MAX, LINK_MAX, TITLE_MAX, IdeaText, parse_cost
+from web.forms import Form, ParsedField, line, text
+
+RELOAD = "Reload the page and try again."
+
+
+class CostField(ParsedField):
+    """A whole amount of money; `amount` is in the challenge's currency."""
+
+    parse = staticmethod(parse_cost)
+
+
+class IdeaForm(Form):
+    """An idea: one line first, then the rest."""
+
+    title = text("Your idea in one line", longest=TITLE_MAX, required=True)
+    problem = text(
+        "What goes wrong today", longest=BODY_MAX, hint="Who feels it, how often, what it costs."
+    )
+    proposal = text("What to do", longest=BODY_MAX, hint="So that somebody else could begin.")
+    benefit = text(
+        "What it would bring", longest=BODY_MAX, hint="A number, if you have one. Where from?"
+    )
+    cost = CostField(
+        "What it would cost",
+        validators=[Optional()],
+        description="A whole number, roughly. Leave it open if you do not know.",
+    )
+
+    @property
+    def words(self) -> IdeaText:
+        """What was typed, as the words of an idea."""
+        return IdeaText(
+            title=self.title.data or "",
+            problem=self.problem.data or "",
+            proposal=self.proposal.data or "",
+            benefit=self.benefit.data or "",
+            cost=self.cost.amount,
+        )
+
+
+class EditForm(IdeaForm):
+    """An idea's text, changed; `based_on` is the fingerprint of what was changed."""
+
+    based_on = HiddenField(validators=[Regexp(r"^[0-9a-f]{16}\Z", message=RELOAD)])
+
+
+class AnswerForm(Form):
+    """The official answer."""
+
+    answer = text(
+        "The official answer",
+        longest=BODY_MAX,
+        required=True,
+        hint="What you like, what you do not know, what happens next and when.",
+    )
+
+
+class EvidenceForm(Form):
+    """A link that supports an idea."""
+
+    url = line("Link", longest=LINK_MAX, hint="It begins with https://")
+    label = line("What it shows", longest=200, required=False)
+
+
+class CoAuthorForm(Form):
+    """Someone who is behind an idea too."""
+
+    email = EmailField(
+        "Their e-mail address",
+        validators=[DataRequired("Please fill this in."), Length(max=254)],
+        description="They are told, may edit the idea, and no longer judge it or trade on it.",
+    )
+
+
+class TagForm(Form):
+    """A word or two that an idea is about."""
+
+    name = line("Tag", longest=40, hint="A word or two, such as night shift.")
+
+
+class PlainForm(Form):
+    """A button that needs nothing more."""

@@ -1,5 +1,0 @@
-"""Pages of ideas."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("ideas", __name__)

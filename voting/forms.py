@@ -1,0 +1,66 @@
+"""Forms of voting."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import HiddenField, RadioField, StringField
+from wtforms.validators import AnyOf, Optional, Regexp
+
+from voting.shown import CHOICES, SKIP_REASONS
+from web.forms import Form
+
+SEATS = [(str(seat), str(seat)) for seat in range(1, 8)]
+RELOAD = "Reload the page and try again."
+
+
+def _number() -> HiddenField:
+    return HiddenField(validators=[Optional(), Regexp(r"^[0-9]{1,6}\Z", message=RELOAD)])
+
+
+class SetForm(Form):
+    """Where someone is in a set of cards: the step they are `at`, `of` how many; empty outside."""
+
+    at = _number()
+    of = _number()
+
+    @property
+    def step(self) -> int | None:
+        """The step on a card, from 0; None outside a set."""
+        return int(self.at.data) if self.at.data and self.of.data else None
+
+
+class JudgementForm(SetForm):
+    """What someone says of an idea; its seats are added by `judgement_form`."""
+
+    answer = StringField(
+        validators=[Optional(), AnyOf(CHOICES, message="Answer with yes, no or pass.")]
+    )
+    version = _number()
+    shown = HiddenField()
+    seats: Sequence[Any] = ()
+
+    @property
+    def ratings(self) -> dict[int, int]:
+        """The seats taken, by criterion."""
+        taken = ((seat.name, seat.data) for seat in self.seats)
+        return {int(name.removeprefix("rating_")): int(value) for name, value in taken if value}
+
+
+class SkipForm(SetForm):
+    """Why someone would rather not judge an idea."""
+
+    reason = StringField(
+        validators=[AnyOf(SKIP_REASONS, message="Choose one of the reasons.")], default=""
+    )
+    shown = HiddenField()
+
+
+def judgement_form(criteria: Mapping[int, str], **given: Any) -> JudgementForm:
+    """Return the form for a challenge's criteria, names by id, each a row of seven seats."""
+    rows = {
+        f"rating_{criterion_id}": RadioField(name, choices=SEATS, validators=[Optional()])
+        for criterion_id, name in criteria.items()
+    }
+    form: JudgementForm = type("JudgementForm", (JudgementForm,), rows)(**given)
+    form.seats = [form[name] for name in rows]
+    return form
