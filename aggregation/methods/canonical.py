@@ -7,11 +7,14 @@ import json
 import types
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from core.errors import InvalidInput
 
 T = TypeVar("T")
+
+_SIMPLE = {bool, int, float, str, types.NoneType}
 
 
 def to_json(value: object) -> str:
@@ -41,8 +44,21 @@ def _plain(value: object) -> object:
         return value
     if value and is_dataclass(value[0]):
         names = [f.name for f in fields(value[0])]
-        return {"columns": names, "rows": [[_plain(getattr(v, n)) for n in names] for v in value]}
+        cells = attrgetter(*names)
+        rows = [cells(v) for v in value] if len(names) > 1 else [(cells(v),) for v in value]
+        kind: type[object] = type(value[0])
+        if not _flat(kind):
+            rows = [tuple(_plain(cell) for cell in row) for row in rows]
+        return {"columns": names, "rows": rows}
     return [_plain(item) for item in value]
+
+
+@cache
+def _flat(kind: type) -> bool:
+    """Tell whether no field of a record needs turning into JSON of its own."""
+    return all(
+        part in _SIMPLE for hint in _hints(kind).values() for part in (get_args(hint) or (hint,))
+    )
 
 
 @cache
