@@ -1,6 +1,7 @@
 """Forms of community."""
 
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 
 from web.forms import Form, text
 
@@ -11,7 +12,11 @@ class CommentForm(Form):
     body = text("Say something useful", longest=5000, required=True)
     stance = RadioField(
         "This speaks",
-        choices=[("neither", "neither way"), ("for", "for it"), ("against", "against it")],
+        choices=[
+            SelectChoice("neither", "neither way"),
+            SelectChoice("for", "for it"),
+            SelectChoice("against", "against it"),
+        ],
         default="neither",
     )
 

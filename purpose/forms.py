@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from typing_extensions import override
 from wtforms import DateField, DateTimeLocalField, RadioField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 from wtforms.validators import Optional
 
 from core.errors import InvalidInput
@@ -21,13 +22,13 @@ from web.forms import Form, ParsedField, PointsField, line, text
 
 DEFAULT_POINTS = 2000 * MICRO  # Enough for a market on each of a dozen ideas.
 _WHOLE = re.compile(r"[0-9]{1,12}", re.ASCII)
-ACTS = (
-    (Act.SUBMIT, "add ideas"),
-    (Act.IMPROVE, "improve ideas"),
-    (Act.COMMENT, "comment"),
-    (Act.JUDGE, "judge"),
-    (Act.TRADE, "trade"),
-)
+ACTS = [
+    SelectChoice(Act.SUBMIT.value, "add ideas"),
+    SelectChoice(Act.IMPROVE.value, "improve ideas"),
+    SelectChoice(Act.COMMENT.value, "comment"),
+    SelectChoice(Act.JUDGE.value, "judge"),
+    SelectChoice(Act.TRADE.value, "trade"),
+]
 
 
 def parse_whole(typed: str) -> int:
@@ -132,22 +133,26 @@ class ChallengeForm(ContextForm):
     name_policy = RadioField(
         "What people see of each other",
         choices=[
-            ("named", "Names"),
-            ("pseudonymous", "Pen names"),
-            ("anonymous", "No names"),
+            SelectChoice("named", "Names"),
+            SelectChoice("pseudonymous", "Pen names"),
+            SelectChoice("anonymous", "No names"),
         ],
         description="Ideas, comments and trades carry the name. Single judgements never do.",
     )
     tally_policy = RadioField(
         "When people see what others said of an idea",
         choices=[
-            ("until_judged", "Once they have judged it"),
-            ("until_close", "When judging closes"),
-            ("open", "From the start"),
+            SelectChoice("until_judged", "Once they have judged it"),
+            SelectChoice("until_close", "When judging closes"),
+            SelectChoice("open", "From the start"),
         ],
         description="One false approval seen first raises the final result by a quarter.",
     )
-    dispute_hours = WholeField("Hours to dispute how a market is settled", validators=[Optional()])
+    dispute_hours = WholeField(
+        "Hours to dispute how a market is settled",
+        validators=[Optional()],
+        description="Whoever holds shares may object before it pays. Three days is usual.",
+    )
 
     def plan(self) -> ChallengePlan:
         """Return what was asked for; InvalidInput names the field where a row is half filled."""
@@ -186,7 +191,7 @@ for _n in range(1, PHASES_MAX + 1):
     setattr(ChallengeForm, f"phase{_n}_name", line(f"Phase {_n}", longest=80, required=False))
     setattr(ChallengeForm, f"phase{_n}_starts", MomentField("From", validators=[Optional()]))
     setattr(ChallengeForm, f"phase{_n}_ends", MomentField("Until", validators=[Optional()]))
-    setattr(ChallengeForm, f"phase{_n}_acts", SelectMultipleField("People may", choices=list(ACTS)))
+    setattr(ChallengeForm, f"phase{_n}_acts", SelectMultipleField("People may", choices=ACTS))
 
 
 class MovePhaseForm(Form):

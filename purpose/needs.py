@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from core.text import plural
 from purpose.phases import span_words
 
 SHOWN_MAX = 6
@@ -142,7 +141,7 @@ def to_read(unread: int) -> list[Need]:
         return []
     return [
         Need(
-            title=f"{plural(unread, 'word')} for you",
+            title=f"{in_words(unread)} {'note' if unread == 1 else 'notes'} for you",
             words="Answers to you, and news of what you follow.",
             act="Read",
             place="notifications",

@@ -41,6 +41,12 @@ class ChallengeRow:
     is_yours: bool
 
     @property
+    def sort_key(self) -> tuple[bool, float]:
+        """Open challenges in the order in which their next change comes; those due last."""
+        change = self.standing.changes_at
+        return (change is None, change.timestamp() if change else 0.0)
+
+    @property
     def is_due(self) -> bool:
         """Whether all phases are over and nothing is decided."""
         return self.state == "open" and self.standing.changes_at is None

@@ -6,6 +6,7 @@ from community.queries import unread_count
 from core.clock import utc_now
 from core.policy import Role, Viewer
 from markets.queries import waiting_for as markets_waiting
+from people.queries import place
 from purpose import needs, page_queries, queries
 from purpose import participation_queries as participation
 from purpose.forms import PurposeForm
@@ -23,14 +24,14 @@ def home() -> Page:
     session, viewer, now = db.session(), current_viewer(), utc_now()
     purpose = queries.the_purpose(session)
     if not viewer.is_signed_in:
-        return render_template("purpose/door.html", purpose=purpose)
+        return render_template("purpose/door.html", purpose=purpose, place=place(session))
     if purpose is None and viewer.has(Role.ADMINISTRATOR):
         return redirect(url_for("purpose.welcome"), 303)
     rows = page_queries.challenge_rows(session, viewer=viewer, now=now, states=("open", "draft"))
     return render_template(
         "purpose/home.html",
         purpose=purpose,
-        rows=[row for row in rows if row.state == "open"],
+        rows=sorted((row for row in rows if row.state == "open"), key=lambda row: row.sort_key),
         needs=needs_of(viewer, rows),
         came_of_it=page_queries.came_of_it(session),
         invited=page_queries.people_count(session),
