@@ -7,22 +7,36 @@ import click
 from flask.cli import with_appcontext
 
 from core.clock import utc_now
+from exchange.kinds import KINDS, Kind
 from exchange.polis import read_polis
-from exchange.printing import print_report, progress, said_plainly
+from exchange.printing import Failed, print_report, progress, said_plainly
 from exchange.replication import read_replication_markets
+from exchange.services.loading import Into
 from exchange.services.polis import import_polis
 from exchange.services.replication import import_replication
+from exchange.tables import content_of, read_table, write_table
+from purpose.queries import challenge_by_slug
+from web.extensions import db
 from web.transaction import write
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
 skipping = click.option(
     "--skip-bad", is_flag=True, help="Load the rest and report the bad lines; refused otherwise."
+)
+of_challenge = click.option(
+    "--challenge", required=True, help="The challenge's slug, as in the address of its page."
 )
 
 
 @click.group("import")
 def bring_in() -> None:
     """Bring in ideas, judgements, markets and results from files; all or nothing."""
+
+
+@click.group("export")
+def give_out() -> None:
+    """Write a challenge's ideas, judgements, markets or results to a CSV file."""
 
 
 @bring_in.command("replication-markets")
@@ -33,7 +47,7 @@ def replication_markets(folder: Path, *, skip_bad: bool) -> None:
     """Bring in the replication markets (findings.csv, survey.csv, trades.csv) from FOLDER."""
     with said_plainly():
         crowd = read_replication_markets(folder)
-        rows = len(crowd.findings) + len(crowd.beliefs) + len(crowd.trades)
+        rows = 2 * len(crowd.findings) + len(crowd.beliefs) + len(crowd.trades)
         with progress("Replication markets", rows) as advance:
             report = write(
                 import_replication,
@@ -66,4 +80,51 @@ def polis(folder: Path, *, skip_bad: bool) -> None:
     print_report(report)
 
 
-groups: list[click.Command] = [bring_in]
+def _importer(name: str, kind: Kind) -> click.Command:
+    @click.command(name, help=f"Bring in {kind.about} from the CSV file PATH.")
+    @click.argument("path", type=FILE)
+    @of_challenge
+    @click.option("--new-people", is_flag=True, help="Add people who are not here yet.")
+    @skipping
+    @with_appcontext
+    def command(path: Path, *, challenge: str, new_people: bool, skip_bad: bool) -> None:
+        into = Into(challenge=challenge, skip_bad=skip_bad, new_people=new_people)
+        with said_plainly():
+            reading = read_table(content_of(path), kind.table)
+            with progress(name.capitalize(), len(reading.rows)) as advance:
+                report = write(
+                    kind.bring_in, reading=reading, into=into, now=utc_now(), advance=advance
+                )
+        print_report(report)
+
+    return command
+
+
+def _exporter(name: str, kind: Kind) -> click.Command:
+    @click.command(name, help=f"Write {kind.about} to the CSV file PATH.")
+    @click.argument("path", type=FILE)
+    @of_challenge
+    @with_appcontext
+    def command(path: Path, *, challenge: str) -> None:
+        session = db.session()
+        with said_plainly():
+            found = challenge_by_slug(session, challenge)
+            rows = kind.give_out(session, found, utc_now())
+        _keep(path, write_table(kind.table, rows))
+        click.echo(f"Wrote {len(rows):,} rows to {path}.")
+
+    return command
+
+
+def _keep(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise Failed(f"{path} cannot be written: {error.strerror}.") from error
+
+
+for each_name, each_kind in KINDS.items():
+    bring_in.add_command(_importer(each_name, each_kind))
+    give_out.add_command(_exporter(each_name, each_kind))
+
+groups: list[click.Command] = [bring_in, give_out]

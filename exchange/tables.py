@@ -107,7 +107,10 @@ def content_of(path: Path) -> bytes:
         raise BadFile(f"There is no file '{path}'.")
     if path.stat().st_size > SIZE_MAX:
         raise BadFile(f"{path.name} is larger than {SIZE_MAX // 1024 // 1024} MB: split it.")
-    return path.read_bytes()
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadFile(f"{path.name} cannot be read: {error.strerror}.") from error
 
 
 def read_table(content: bytes, table: Table[R]) -> Reading[R]:

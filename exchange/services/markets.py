@@ -16,6 +16,7 @@ from ledger.services import account_of
 from markets import wording
 from markets.makers.potential import subsidy
 from markets.services.open import Plan, open_market
+from markets.wording import YES_NO
 from models.markets import Market
 from models.purpose import Challenge
 from purpose.queries import challenge_by_slug
@@ -57,7 +58,7 @@ def import_markets(
             source=row.source,
             fallback=row.fallback,
             idea_id=ideas[row.idea] if row.idea else None,
-            outcomes=row.outcomes,
+            outcomes=_outcomes(row),
             is_success_test=row.is_success_test,
             opens_at=row.opens_at,
             closes_at=row.closes_at,
@@ -102,10 +103,16 @@ def position_of(market: Market, outcome: str) -> int | None:
     return None
 
 
+def _outcomes(row: MarketRow) -> tuple[str, ...]:
+    """Return the outcomes; those of a yes/no market are told from others by their very words."""
+    folded = tuple(outcome.casefold() for outcome in row.outcomes)
+    return YES_NO if folded == ("yes", "no") else row.outcomes
+
+
 def _unfit_wording(row: MarketRow) -> Found:
     words = wording.Wording(
         question=row.question,
-        outcomes=row.outcomes,
+        outcomes=_outcomes(row),
         resolution_rule=row.rule,
         source=row.source,
         closes_at=row.closes_at,
