@@ -46,8 +46,7 @@ def _plain(value: object) -> object:
         names = [f.name for f in fields(value[0])]
         cells = attrgetter(*names)
         rows = [cells(v) for v in value] if len(names) > 1 else [(cells(v),) for v in value]
-        kind: type[object] = type(value[0])
-        if not _flat(kind):
+        if not _flat(cast("type", type(value[0]))):
             rows = [tuple(_plain(cell) for cell in row) for row in rows]
         return {"columns": names, "rows": rows}
     return [_plain(item) for item in value]
