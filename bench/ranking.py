@@ -91,9 +91,7 @@ def main() -> None:
     timed("from JSON", lambda: from_json(RankingInputs, str(text)))
     timed("votes alone: signal of 100,000 approvals", lambda: approval_signal(only, weight=4.0))
     tallies = [ApprovalTally(idea_id=i, up=i % 90, down=i % 37) for i in range(IDEAS)]
-    timed(
-        "votes alone: intervals of 1,000 tallies", lambda: estimate_approval(tallies)
-    )
+    timed("votes alone: intervals of 1,000 tallies", lambda: estimate_approval(tallies))
     timed("whole ranking, 100,000 approvals", lambda: rank(only, parameters=settings, seed=1))
     timed("whole ranking, four signals", lambda: rank(inputs, parameters=settings, seed=1))
     chance = np.random.default_rng(1)
