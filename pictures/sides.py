@@ -8,13 +8,22 @@ from pictures.marks import Point, dots, line, people_per_dot, picture, words, yo
 
 ROWS_MOST = 7
 SPACINGS = (9.0, 7.5, 6.0, 4.8)
-MARGIN = 38.0  # for the counts at both ends
+MARGIN = 58.0  # for the counts at both ends
 
 
-def sides(left: int, right: int, *, yours: str = "", width: float = 300, label: str = "") -> Markup:
+def sides(
+    left: int,
+    right: int,
+    *,
+    yours: str = "",
+    names: tuple[str, str] = ("", ""),
+    width: float = 300,
+    label: str = "",
+) -> Markup:
     """Draw the people on two sides of a line, each a dot, with their counts at the ends.
 
-    `yours` is 'left', 'right' or '' and is counted in its side: the dot farthest out is you.
+    `names` follow the counts, such as no and yes. `yours` is 'left', 'right' or '' and is counted
+    in its side: the dot farthest out is you.
     Above what fits, one dot stands for more: people_per_dot.
     """
     room = width / 2 - MARGIN
@@ -29,14 +38,15 @@ def sides(left: int, right: int, *, yours: str = "", width: float = 300, label: 
     height = max(rows * spacing + 4, 24)
     middle = (width / 2, height / 2)
     drawn = [line((middle[0], 1), (middle[0], height - 1), "axis")]
-    for side, sign, people in (("left", -1, left), ("right", 1, right)):
+    for side, sign, people, name in (("left", -1, left, names[0]), ("right", 1, right, names[1])):
         points = _block(heaps[side], rows, spacing, middle, sign)
-        drawn.append(_side(points, people, spacing, middle, sign, is_yours=yours == side))
+        count = f"{people:,} {name}".strip()
+        drawn.append(_side(points, count, spacing, middle, sign, is_yours=yours == side))
     return picture(width, height, drawn, label or f"{left:,} on one side, {right:,} on the other")
 
 
 def _side(
-    points: list[Point], people: int, spacing: float, middle: Point, sign: int, *, is_yours: bool
+    points: list[Point], count: str, spacing: float, middle: Point, sign: int, *, is_yours: bool
 ) -> str:
     """Draw one side with its count beyond it; yours is the last dot."""
     mine = points[-1:] if is_yours else []
@@ -46,7 +56,7 @@ def _side(
     edge = max((abs(x - middle[0]) for x, _ in points), default=0.0)
     place = middle[0] + sign * (edge + spacing * 0.5 + 6)
     kind = " ".join(word for word in ("y" if is_yours else "", "e" if sign < 0 else "") if word)
-    return drawn + words(place, middle[1] + 4.5, f"{people:,}", kind)
+    return drawn + words(place, middle[1] + 4.5, count, kind)
 
 
 def _block(count: int, rows: int, spacing: float, middle: Point, sign: int) -> list[Point]:

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.policy import Viewer
+from ideas.queries import JUDGEABLE
 from models.ideas import Idea
 from models.purpose import Challenge
 from voting.interval import Interval, share_interval
-from voting.queries import judgements_in, tally_for
+from voting.queries import judged_by, judgements_in, skipped_ids, tally_for
 from voting.shown import Judgement, TallyShown
 from voting.wording import stands_with, stood_words
 
@@ -83,3 +84,14 @@ def closed_words(judgement: Judgement, challenge: Challenge) -> str:
     if challenge.tally_policy == "until_close":
         return "Kept. What the others say opens when judging closes."
     return "You passed, so what the others say stays closed." if not judgement.opens_tally else ""
+
+
+def skipped_by(session: Session, *, challenge_id: int, person_id: int) -> list[Idea]:
+    """List the ideas a person skipped and has not judged since."""
+    ideas = select(Idea).where(
+        Idea.challenge_id == challenge_id,
+        Idea.status.in_(JUDGEABLE),
+        Idea.id.in_(skipped_ids(person_id)),
+        Idea.id.not_in(judged_by(person_id)),
+    )
+    return list(session.scalars(ideas.order_by(Idea.number)))

@@ -193,7 +193,8 @@ def judged_by(person_id: int) -> Select[int]:
     )
 
 
-def _skipped(person_id: int) -> Select[int]:
+def skipped_ids(person_id: int) -> Select[int]:
+    """Select the ideas a person would rather not judge."""
     return select(Showing.idea_id).where(
         Showing.person_id == person_id, Showing.skipped_at.is_not(None)
     )
@@ -208,20 +209,9 @@ def left_to_judge(session: Session, *, challenge_id: int, person_id: int) -> lis
         Idea.author_id != person_id,
         Idea.id.not_in(behind),
         Idea.id.not_in(judged_by(person_id)),
-        Idea.id.not_in(_skipped(person_id)),
+        Idea.id.not_in(skipped_ids(person_id)),
     )
     return list(session.scalars(ideas.order_by(Idea.id)))
-
-
-def skipped_by(session: Session, *, challenge_id: int, person_id: int) -> list[Idea]:
-    """List the ideas a person skipped and has not judged since."""
-    ideas = select(Idea).where(
-        Idea.challenge_id == challenge_id,
-        Idea.status.in_(JUDGEABLE),
-        Idea.id.in_(_skipped(person_id)),
-        Idea.id.not_in(judged_by(person_id)),
-    )
-    return list(session.scalars(ideas.order_by(Idea.number)))
 
 
 def next_for(session: Session, *, challenge_id: int, person_id: int) -> Card | None:

@@ -21,7 +21,7 @@ from purpose.queries import (
 from voting import queries
 from voting.choosing import Card
 from voting.forms import JudgementForm, SetForm, SkipForm, judgement_form
-from voting.page_queries import latest_judged
+from voting.page_queries import latest_judged, skipped_by
 from voting.seal import opened, seal
 from voting.services.casting import Shown, cast_ballot, skip_idea, withdraw_ballot
 from voting.visibility import Judging
@@ -183,9 +183,7 @@ def nothing_page(challenge: Challenge, words: str = "") -> str:
         "voting/nothing.html",
         challenge=challenge,
         words=words,
-        skipped=queries.skipped_by(
-            db.session(), challenge_id=challenge.id, person_id=signed_in_id()
-        ),
+        skipped=skipped_by(db.session(), challenge_id=challenge.id, person_id=signed_in_id()),
     )
 
 

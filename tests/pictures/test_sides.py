@@ -24,7 +24,7 @@ def test_it_draws_everyone_on_their_side(left, right):
 
 @given(COUNTS, COUNTS)
 def test_it_keeps_everyone_inside_the_picture(left, right):
-    assert all(30 < x < 270 for x in xs(sides(left, right, width=300)))
+    assert all(50 < x < 250 for x in xs(sides(left, right, width=300)))
 
 
 def test_it_makes_one_of_them_you_and_adds_nobody():
