@@ -60,6 +60,7 @@ class Viewer:
     initials: str = ""
     roles: frozenset[str] = field(default_factory=frozenset)
     available: int = 0
+    zone: str = "UTC"  # where the viewer's clock hangs
 
     @property
     def is_signed_in(self) -> bool:
@@ -150,8 +151,8 @@ POLICY: dict[str, Rule] = {
     "purpose.challenge": member(),
     "purpose.edit_challenge": sponsor(Whose.CHALLENGE_SPONSOR),
     "purpose.open_challenge": sponsor(Whose.CHALLENGE_SPONSOR),
-    "purpose.move_phase": staff(),
-    "purpose.post_update": staff(),
+    "purpose.move_phase": staff(Whose.CHALLENGE_STAFF),
+    "purpose.post_update": staff(Whose.CHALLENGE_STAFF),
     "purpose.board": staff(),
     # community
     "community.post_comment": member(),
@@ -206,13 +207,13 @@ POLICY: dict[str, Rule] = {
     # aggregation
     "aggregation.rankings": member(),
     "aggregation.ranking": member(),
-    "aggregation.make_ranking": staff(),
-    "aggregation.download": staff(),
+    "aggregation.make_ranking": staff(Whose.CHALLENGE_STAFF),
+    "aggregation.download": staff(Whose.CHALLENGE_STAFF),
     "aggregation.ranking_csv": member(),
     "aggregation.decisions": sponsor(Whose.CHALLENGE_SPONSOR),
     "aggregation.conclude": sponsor(Whose.CHALLENGE_SPONSOR),
     "aggregation.decide": sponsor(Whose.CHALLENGE_SPONSOR),
-    "aggregation.record_result": staff(),
+    "aggregation.record_result": staff(Whose.CHALLENGE_STAFF),
     "aggregation.learning": member(),
 }
 

@@ -49,6 +49,7 @@ class InvitationLine:
     inviter: str
     uses_max: int
     used_count: int
+    created_at: datetime
     expires_at: datetime
     state: str  # open, used up, ended or stopped
     is_mine: bool

@@ -117,6 +117,7 @@ def invitations_for(
             inviter=inviter or "the command line",
             uses_max=row.uses_max,
             used_count=row.used_count,
+            created_at=row.created_at,
             expires_at=row.expires_at,
             state=_state(row, now),
             is_mine=row.invited_by_id == viewer_id,

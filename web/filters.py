@@ -1,10 +1,11 @@
 """What every template may use: numbers, times and texts made readable, and the pictures."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import nh3
 from flask import Flask, current_app, request, url_for
@@ -46,14 +47,24 @@ def percent(probability: float | None) -> str:
     return f"{probability * 100:.0f}\u00a0%"
 
 
-def date_text(moment: datetime | None) -> str:
-    """Return a date such as '22 November 2026'."""
-    return f"{moment:%-d %B %Y}" if moment else ""
+def _there(moment: date) -> date:
+    """Return a moment as the viewer's clock shows it; a day stays the day it is."""
+    if not isinstance(moment, datetime):
+        return moment
+    try:
+        return moment.astimezone(ZoneInfo(current_viewer().zone))
+    except ZoneInfoNotFoundError:  # This machine knows fewer zones than the one that kept it.
+        return moment
+
+
+def date_text(moment: date | None) -> str:
+    """Return a date such as '22 November 2026', by the viewer's clock."""
+    return f"{_there(moment):%-d %B %Y}" if moment else ""
 
 
 def moment_text(moment: datetime | None) -> str:
-    """Return a date with its time, such as '22 November 2026, 18:00 UTC'."""
-    return f"{moment:%-d %B %Y, %H:%M} UTC" if moment else ""
+    """Return a date with its time by the viewer's clock, such as '22 November 2026, 18:00 UTC'."""
+    return f"{_there(moment):%-d %B %Y, %H:%M %Z}" if moment else ""
 
 
 def ago(moment: datetime | None, now: datetime | None = None) -> str:

@@ -25,7 +25,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login carries no types
 def load_viewer(session: Session, person_id: int) -> Viewer | None:
     """Return an active person as a viewer; None when there is none."""
     person = session.execute(
-        select(Person.id, Person.name, Account.balance)
+        select(Person.id, Person.name, Person.zone, Account.balance)
         .outerjoin(Account, (Account.person_id == Person.id) & (Account.kind == "available"))
         .where(Person.id == person_id, Person.is_active)
     ).one_or_none()
@@ -38,6 +38,7 @@ def load_viewer(session: Session, person_id: int) -> Viewer | None:
         initials=initials_of(person.name),
         roles=frozenset({Role.MEMBER.value, *roles}),
         available=person.balance or 0,
+        zone=person.zone,
     )
 
 

@@ -91,7 +91,7 @@ def make_administrator_link(session: Session, *, now: datetime) -> NewInvitation
         inviter_id=None,
         role=Role.ADMINISTRATOR,
         uses_max=1,
-        note="from the command line",
+        note="Key of the house",
         expires_at=now + timedelta(hours=ADMIN_LINK_HOURS),
         now=now,
     )

@@ -168,3 +168,17 @@ def test_it_goes_back_to_the_colours_of_the_system(app, cast):
     assert "data-theme=" not in client.get("/you/settings").text
     assert client.post("/theme", data={"theme": "pink"}).status_code == 303
     assert client.get_cookie("theme") is None
+
+
+def test_it_shows_times_by_ones_own_clock(app, cast, time):
+    time.now = time.now.replace(hour=23)
+    client = visitor(app, cast.alice)
+    assert "Since 24 November 2026, 23:00 UTC" in client.get("/you/settings").text
+    client.fill("/you/settings", {"zone": "Europe/Berlin"})
+    assert "Since 25 November 2026, 00:00 CET" in client.get("/you/settings").text
+
+
+def test_it_shows_utc_where_a_zone_is_not_known_any_more(app, session, cast):
+    client = visitor(app, cast.alice)
+    cast.alice.zone = "Atlantis/Capital"
+    assert "24 November 2026, 09:00 UTC" in client.get("/you/settings").text
