@@ -6,11 +6,15 @@ from random import SystemRandom
 import click
 from flask.cli import with_appcontext
 
+from aggregation.methods.evaluate import evaluate
 from core.clock import utc_now
+from core.text import plural
+from exchange.evaluation_table import evaluation_json, print_evaluation
 from exchange.kinds import KINDS, Kind
 from exchange.polis import read_polis
-from exchange.printing import Failed, print_report, progress, said_plainly
-from exchange.replication import read_replication_markets
+from exchange.printing import Failed, print_report, progress, refuse_bad, said_plainly
+from exchange.replication import read_replication_markets, require_results
+from exchange.replication_crowd import resolved_challenges
 from exchange.services.loading import Into
 from exchange.services.polis import import_polis
 from exchange.services.replication import import_replication
@@ -111,7 +115,7 @@ def _exporter(name: str, kind: Kind) -> click.Command:
             found = challenge_by_slug(session, challenge)
             rows = kind.give_out(session, found, utc_now())
         _keep(path, write_table(kind.table, rows))
-        click.echo(f"Wrote {len(rows):,} rows to {path}.")
+        click.echo(f"Wrote {plural(len(rows), 'row')} to {path}.")
 
     return command
 
@@ -123,8 +127,29 @@ def _keep(path: Path, text: str) -> None:
         raise Failed(f"{path} cannot be written: {error.strerror}.") from error
 
 
+@click.group("evaluate")
+def evaluate_crowd() -> None:
+    """Compare what crowds said with what came true."""
+
+
+@evaluate_crowd.command("replication-markets")
+@click.argument("folder", type=FOLDER)
+@click.option("--json", "file", type=FILE, help="Write the whole evaluation to this file too.")
+def evaluate_replication_markets(folder: Path, *, file: Path | None) -> None:
+    """Compare prices, beliefs and the ranked outcome with the results in FOLDER."""
+    with said_plainly():
+        crowd = read_replication_markets(folder)
+        refuse_bad(crowd.bad_lines)
+        require_results(crowd)
+        found = evaluate(resolved_challenges(crowd))
+    print_evaluation(found)
+    if file is not None:
+        _keep(file, evaluation_json(found))
+        click.echo(f"Wrote {file}.")
+
+
 for each_name, each_kind in KINDS.items():
     bring_in.add_command(_importer(each_name, each_kind))
     give_out.add_command(_exporter(each_name, each_kind))
 
-groups: list[click.Command] = [bring_in, give_out]
+groups: list[click.Command] = [bring_in, give_out, evaluate_crowd]

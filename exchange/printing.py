@@ -54,13 +54,25 @@ def print_bad(bad: Sequence[BadRow]) -> None:
         click.echo(f"… and {len(bad) - LISTED:,} more.", err=True)
 
 
+def refuse_bad(bad: Sequence[BadRow]) -> None:
+    """Fail, naming them, when there are bad rows."""
+    if bad:
+        print_bad(bad)
+        raise Failed("These lines cannot be used. Mend them first.")
+
+
+def counted_in_words(what: str, count: int) -> str:
+    """Return "1 idea", "3,573 beliefs", "1 person"."""
+    return plural(count, "person" if what == "people" else what.removesuffix("s"), what)
+
+
 def print_report(report: Report) -> None:
     """Say what an import did, and what it left out."""
     if report.skipped:
         print_bad(report.skipped)
         lines = len({(row.file, row.line) for row in report.skipped})
         click.echo(f"Skipped {plural(lines, 'line')}, named above.", err=True)
-    counted = ", ".join(f"{count:,} {what}" for what, count in report.counts.items())
+    counted = ", ".join(counted_in_words(*pair) for pair in report.counts.items())
     click.echo(f"Loaded {counted}.")
     for remark in report.remarks:
         click.echo(remark)

@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
+from core.errors import InvalidInput
 from core.points import MICRO
 from exchange.cells import choice, decimal, flag, local_moment, probability, text, whole
 from exchange.tables import BadRow, Column, Reading, Table, content_of, read_table
@@ -145,6 +146,16 @@ def replication_markets_from(
             *_of_file("trades.csv", traded.bad),
         ),
     )
+
+
+def require_results(crowd: ReplicationMarkets) -> None:
+    """Raise InvalidInput unless findings of both results have both beliefs and trades."""
+    judged = {belief.key for belief in crowd.beliefs} & {trade.key for trade in crowd.trades}
+    if len({finding.replicated for finding in crowd.findings if finding.key in judged}) < 2:
+        raise InvalidInput(
+            "There is nothing to compare: some findings that replicated and some that did not "
+            "must have both forecasts and trades."
+        )
 
 
 def _finding(*, project: str, **values: Any) -> Finding:

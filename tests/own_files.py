@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from cast import make_cast
 
 from core.points import MICRO
+from exchange.kinds import KINDS
+from exchange.services.loading import Into
+from exchange.tables import read_table
 from purpose.phases import Act, PhaseSpan
 from purpose.plan import ChallengePlan, CriterionPlan
 from purpose.services.challenges import open_challenge, pose_challenge
@@ -91,3 +94,13 @@ def make_challenge(session, now):
     open_challenge(session, challenge_id=challenge.id, person_id=cast.sponsor.id, now=begins)
     session.commit()
     return challenge
+
+
+def bring_in(session, kind, content, now, *, new_people=True, skip_bad=False, slug=SLUG):
+    reading = read_table(content.encode(), KINDS[kind].table)
+    into = Into(challenge=slug, new_people=new_people, skip_bad=skip_bad)
+    return KINDS[kind].bring_in(session, reading=reading, into=into, now=now)
+
+
+def bring_in_all(session, now, files=FILES):
+    return {kind: bring_in(session, kind, content, now) for kind, content in files.items()}

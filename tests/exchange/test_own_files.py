@@ -1,14 +1,13 @@
 """Everyone's own files: in, out, and the same again; refused whole or skipped with a report."""
 
 import pytest
-from own_files import FILES, SLUG, make_challenge
+from own_files import FILES, SLUG, bring_in, bring_in_all, make_challenge
 from sqlalchemy import delete, func, select, text
 
 from core.errors import NotFound, Refused
 from exchange.kinds import KINDS
-from exchange.services.loading import Into
 from exchange.services.refusing import BadRows
-from exchange.tables import read_table, write_table
+from exchange.tables import write_table
 from ledger.audit import audit_ledger
 from markets.audit import audit_markets
 from models.aggregation import LearningRow
@@ -24,16 +23,6 @@ from purpose.queries import challenge_by_slug
 @pytest.fixture
 def challenge(session, now):
     return make_challenge(session, now)
-
-
-def bring_in(session, kind, content, now, *, new_people=True, skip_bad=False, slug=SLUG):
-    reading = read_table(content.encode(), KINDS[kind].table)
-    into = Into(challenge=slug, new_people=new_people, skip_bad=skip_bad)
-    return KINDS[kind].bring_in(session, reading=reading, into=into, now=now)
-
-
-def bring_in_all(session, now, files=FILES):
-    return {kind: bring_in(session, kind, content, now) for kind, content in files.items()}
 
 
 def give_out_all(session, now):
