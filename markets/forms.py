@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from wtforms import BooleanField, RadioField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 from wtforms.validators import InputRequired, Optional
 
 from core.errors import InvalidInput

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.points import format_percent
+from core.points import format_percent, format_shares
 from markets.beliefs import PPM, pooled
 from people.names import ShownPerson
 
@@ -11,6 +11,11 @@ from people.names import ShownPerson
 def chance_of(ppm: int | None) -> float | None:
     """Return parts per million as a probability; None stays None."""
     return None if ppm is None else ppm / PPM
+
+
+def short_shares(shares: int) -> str:
+    """Return micro-shares as short text: 105, or 12.50."""
+    return format_shares(shares).removesuffix(".00")
 
 
 def points_of_hundred(price: float | None) -> str:
@@ -127,7 +132,7 @@ class Holder:
 
 @dataclass(frozen=True, kw_only=True)
 class TradeView:
-    """An executed order in words and numbers; `price` is that of its outcome afterwards."""
+    """An executed order in words and numbers; `price` is that of "yes" or its outcome after."""
 
     seq: int
     at: datetime
@@ -142,6 +147,11 @@ class TradeView:
     def price_words(self) -> str:
         """Return the price afterwards in points of a hundred: 62."""
         return points_of_hundred(self.price)
+
+    @property
+    def shares_words(self) -> str:
+        """Return the shares as short text."""
+        return short_shares(self.shares)
 
 
 @dataclass(frozen=True, kw_only=True)

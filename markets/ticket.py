@@ -107,7 +107,7 @@ def make_ticket(
         labels=tuple(labels),
         heading=_heading(selection, label, price, binary=len(labels) == 2),
         picks=picks_for(selection, state, holdings),
-        held=f"{format_shares(holdings.shares[selection.outcome])} {label}",
+        held=f"{_short(holdings.shares[selection.outcome])} {label}",
         lines=_lines(selection, labels, found, holdings) if found else (),
         action=_action(found, label) if found else "",
         note=_note(selection, found, holdings) if found else "",
@@ -147,7 +147,7 @@ def picks_for(selection: Selection, state: MarketState, holdings: Holdings) -> t
     picks = []
     for shares in _offered(selection.side, room):
         everything = selection.side is Side.SELL and shares == room
-        text = format_shares(shares).removesuffix(".00")
+        text = _short(shares)
         picks.append(
             Pick(
                 value=_typed(shares),
@@ -206,29 +206,32 @@ def _lines(
         kept = holdings.shares[selection.outcome] - found.shares
         return (
             ("You get now", format_points(-found.cost)),
-            ("You keep", f"{format_shares(kept)} {label}"),
+            (
+                "You keep",
+                f"{_short(kept)} {label}" if len(labels) == 2 else f"{_short(kept)} shares",
+            ),
             ("Price after", moved),
             ("Most you can still lose here", lose),
         )
-    other = labels[1 - selection.outcome] if len(labels) == 2 else "another"
+    is_binary = len(labels) == 2
     lines = [
         ("It costs", _up(found.cost)),
-        (f"It pays, if {label}", shares),
-        (f"It pays, if {other}", "0.00"),
+        (f"It pays, if {label}" if is_binary else "It pays, if it is so", shares),
+        (f"It pays, if {labels[1 - selection.outcome]}" if is_binary else "If not", "0.00"),
         ("Price after", moved),
     ]
     if selection.budget is not None:
-        lines.insert(0, ("You get", f"{shares} {label}"))
+        lines.insert(0, ("You get", f"{shares} shares"))
     here = any(holdings.shares) or holdings.spent
-    total = "Most you can lose here, all in all" if here else "Most you can lose"
+    total = "Most you can lose here" if here else "Most you can lose"
     return (*lines, (total, lose))
 
 
 def _action(found: Quote, label: str) -> str:
-    shares = format_shares(found.shares).removesuffix(".00")
+    what = f"{_short(found.shares)} {label if len(found.q_after) == 2 else 'shares'}"
     if found.side is Side.SELL:
-        return f"Sell {shares} {label} for {format_points(-found.cost)}"
-    return f"Buy {shares} {label} for {_up(found.cost)}"
+        return f"Sell {what} for {format_points(-found.cost)}"
+    return f"Buy {what} for {_up(found.cost)}"
 
 
 def _note(selection: Selection, found: Quote, holdings: Holdings) -> str:
@@ -253,6 +256,11 @@ def _up(amount: int) -> str:
     return format_points(-(-amount // LOT) * LOT)
 
 
+def _short(shares: int) -> str:
+    """Write a quantity without decimals that say nothing."""
+    return format_shares(shares).removesuffix(".00")
+
+
 def _typed(shares: int) -> str:
     """Write a quantity as it is typed into a form: no separators."""
-    return format_shares(shares).replace(",", "").removesuffix(".00")
+    return _short(shares).replace(",", "")

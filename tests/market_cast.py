@@ -116,7 +116,7 @@ def _trade(session, market, person, side, shares, now, **changes) -> Receipt:
         **{
             "outcome": 0,
             "side": side,
-            "shares": None if "budget" in changes else int(shares * MICRO),
+            "shares": None if "budget" in changes else round(shares * MICRO),
             **changes,
         }
     )

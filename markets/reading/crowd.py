@@ -8,10 +8,9 @@ from statistics import median
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.points import format_shares
 from markets.makers.potential import prices
 from markets.page_shown import Chart
-from markets.shown import Holder, TradeView
+from markets.shown import Holder, TradeView, short_shares
 from models.markets import Belief, Market, Outcome, Position, Trade
 from models.purpose import Challenge
 from people.names import SOMEONE_WHO_LEFT, ShownPerson
@@ -94,7 +93,7 @@ def holders_of(
             found.append(
                 Holder(
                     who=names.get(person, GONE),
-                    holds=", ".join(f"{format_shares(p.shares)} {label}" for p, label in holding),
+                    holds=", ".join(f"{short_shares(p.shares)} {label}" for p, label in holding),
                     shares=sum(position.shares for position, _ in holding),
                     spent=sum(position.paid - position.received for position, _ in held),
                     belief_ppm=stated.get(person),
@@ -144,5 +143,5 @@ def _trade_views(
             outcome=outcome.label,
             shares=abs(row.shares),
             cost=abs(row.cost),
-            price=json.loads(row.prices)[outcome.position],
+            price=json.loads(row.prices)[0 if market.kind == "binary" else outcome.position],
         )
