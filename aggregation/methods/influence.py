@@ -19,11 +19,23 @@ from aggregation.methods.signals import Signal, market_signal
 
 BLOC = 0.05
 LEAST_TEAM = 5
+# Fewer answers are often the same by chance.
+LEAST_ALIKE = 7
 # Only the most influential people are re-ranked one by one, only these many blocs exactly.
 _PEOPLE = 1000
 _BLOCS = 4
 _CELLS = 2_000_000
 _HOUR = 3_600_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Move:
+    """What a change of merits does: most places of any idea, which one, and to the shortlist."""
+
+    places: int = 0
+    idea: int | None = None
+    top_places: int = 0
+    top: str = "same"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,8 +47,8 @@ class _Place:
     ties: Places
     shortlist_size: int
 
-    def moved(self, merit: Vector) -> tuple[int, int | None, str]:
-        """Tell the most places any idea moves, which idea, and what happens to the shortlist."""
+    def moved(self, merit: Vector) -> _Move:
+        """Compare with the ranking by other merits."""
         now = ranks(merit, self.ties)
         gap = np.abs(now - self.rank)
         worst = int(np.lexsort((self.rank, -gap))[0])
@@ -44,7 +56,12 @@ class _Place:
         top = "same" if np.array_equal(before, after) else "reordered"
         if set(before.tolist()) != set(after.tolist()):
             top = "changed"
-        return int(gap[worst]), worst if gap[worst] else None, top
+        return _Move(
+            places=int(gap[worst]),
+            idea=worst if gap[worst] else None,
+            top_places=int(gap[before].max(initial=0)),
+            top=top,
+        )
 
 
 def audit(
@@ -76,7 +93,7 @@ def audit(
     )
     shifts, chosen = audit_.by_person()
     rows = [audit_.person(shifts, chosen), *audit_.teams(), audit_.bloc(shifts, chosen)]
-    return (*rows, *audit_.last_hour())
+    return (*rows, *audit_.alike(), *audit_.last_hour())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,11 +122,11 @@ class _Audit:
 
     def person(self, shifts: Vector, chosen: NDArray[np.int64]) -> InfluenceRow:
         """Report the person who moves any idea most."""
-        best: tuple[int, int | None, str] = (0, None, "same")
+        best = _Move()
         who: tuple[int, ...] = ()
         for shift, number in zip(shifts[:_PEOPLE], chosen[:_PEOPLE], strict=True):
             moved = self.place.moved(self.posterior.mean + shift)
-            if moved[0] > best[0]:
+            if moved.places > best.places:
                 best, who = moved, (self.parts.people[number],)
         return self._row("person", "Any one person", best, who)
 
@@ -128,20 +145,20 @@ class _Audit:
             group[team] = number
         merits = self._merits(group, len(groups))
         moves = [self.place.moved(m) for m in merits]
-        worst = max(range(len(moves)), key=lambda n: (moves[n][0], -n))
+        worst = max(range(len(moves)), key=lambda n: (moves[n].places, -n))
         who = tuple(self.parts.people[n] for n in groups[worst])
         return [self._row("team", "Any one team", moves[worst], who)]
 
     def bloc(self, shifts: Vector, chosen: NDArray[np.int64]) -> InfluenceRow:
         """Report the worst twentieth that pushes one idea the same way, left out together."""
         size = max(1, int(np.ceil(BLOC * len(self.parts.people))))
-        best: tuple[int, int | None, str] = (0, None, "same")
+        best = _Move()
         who: tuple[int, ...] = ()
         for rows in self._suspects(shifts, size):
             group = np.full(len(self.parts.people), -1, dtype=np.int64)
             group[chosen[rows]] = 0
             moved = self.place.moved(self._merits(group, 1)[0])
-            if moved[0] > best[0]:
+            if moved.places > best.places:
                 best, who = moved, tuple(sorted(self.parts.people[n] for n in chosen[rows]))
         return self._row("bloc", "Any 5 % that agree", best, who)
 
@@ -163,6 +180,27 @@ class _Audit:
                 found.append((far, float(abs(shift)), idea, sign, order[:, idea]))
         found.sort(key=lambda f: (-f[0], -f[1], f[2], f[3]))
         return [rows for *_, rows in found[:_BLOCS]]
+
+    def alike(self) -> list[InfluenceRow]:
+        """Report the largest group of people whose approvals are the same, answer by answer."""
+        answers: dict[int, list[tuple[int, int]]] = {}
+        for row in self.inputs.approvals:
+            if row.choice:
+                answers.setdefault(row.person_id, []).append((row.idea_id, row.choice))
+        same: dict[tuple[tuple[int, int], ...], list[int]] = {}
+        for person in sorted(answers):
+            if len(answers[person]) >= LEAST_ALIKE:
+                same.setdefault(tuple(sorted(answers[person])), []).append(person)
+        most = max(same.values(), key=len, default=[])
+        if len(most) < 2:
+            return []
+        number = {person: n for n, person in enumerate(self.parts.people)}
+        group = np.full(len(self.parts.people), -1, dtype=np.int64)
+        group[[number[person] for person in most]] = 0
+        moved = self.place.moved(self._merits(group, 1)[0])
+        return [
+            self._row("alike", f"The {len(most)} ballots that are the same", moved, tuple(most))
+        ]
 
     def last_hour(self) -> list[InfluenceRow]:
         """Report what the last hour of each market did."""
@@ -187,18 +225,16 @@ class _Audit:
         readings: Mapping[str, tuple[Vector, Vector]] = self.parts.readings(group, groups)
         return merits_if(self.posterior, readings, self.parameters)
 
-    def _row(
-        self, kind: str, title: str, moved: tuple[int, int | None, str], who: tuple[int, ...]
-    ) -> InfluenceRow:
-        places, idea, top = moved
+    def _row(self, kind: str, title: str, moved: _Move, who: tuple[int, ...]) -> InfluenceRow:
         return InfluenceRow(
             kind=kind,
             title=title,
-            places=places,
-            idea_id=None if idea is None else self.inputs.ideas[idea].id,
+            places=moved.places,
+            idea_id=None if moved.idea is None else self.inputs.ideas[moved.idea].id,
+            top_places=moved.top_places,
             who=who,
             judgements=self._judgements(who),
-            top=top,
+            top=moved.top,
         )
 
     def _judgements(self, who: tuple[int, ...]) -> int:

@@ -86,10 +86,11 @@ class Portfolio:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InfluenceRow:
-    """What leaving someone out would change; `kind` is person, bloc, team or last-hour.
+    """What leaving someone out would change.
 
-    `places` is the most that any idea moves, `idea_id` that idea (None: nothing moves), `who` the
-    person or team (for facilitators only), `top` says what happens to the shortlist: same,
+    `kind` is person, bloc, team, alike or last-hour. `places` is the most that any idea moves,
+    `idea_id` that idea (None: nothing moves), `top_places` the most that an idea of the shortlist
+    moves, `who` the people (for facilitators only), `top` says what happens to the shortlist: same,
     reordered or changed.
     """
 
@@ -97,6 +98,7 @@ class InfluenceRow:
     title: str
     places: int
     idea_id: int | None
+    top_places: int
     who: tuple[int, ...]
     judgements: int
     top: str

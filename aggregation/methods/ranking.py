@@ -37,6 +37,9 @@ from aggregation.methods.posterior import Posterior, infer
 from aggregation.methods.rank import Places, Standing, stand, tie_order_of
 from aggregation.methods.signals import Signal, read_signals, without_own
 
+# Without a success test a signal of wanting measures what is asked for, not a proxy of it.
+WANTING_NOISE = 0.5
+
 METHOD = (
     "Every signal is put on the log-odds scale with its variance, corrected by what earlier "
     "results taught, and weighted by its precision (empirical Bayes; Efron & Morris 1973)."
@@ -91,7 +94,7 @@ def rank(inputs: RankingInputs, *, parameters: Parameters, seed: int) -> Ranking
 def _work(inputs: RankingInputs, parameters: Parameters, seed: int) -> _Work:
     signals = read_signals(inputs, approval_weight=parameters.approval_weight)
     if not inputs.has_success_test:
-        parameters = replace(parameters, base=0.0, base_sd=1e-6, level_sd=0.0)
+        parameters = _for_wanting(parameters)
     names = (*WANT, *WILL) if inputs.has_success_test else WANT
     used = tuple(s for s in signals if s.name in names)
     posterior = infer(used, parameters)
@@ -125,6 +128,16 @@ class _Told:
     parted: list[str]
     judged: dict[int, Judged]
     sd: Vector
+
+
+def _for_wanting(parameters: Parameters) -> Parameters:
+    """Measure wanting itself: the usual idea stands at one half, signals err half as much.
+
+    In two real conversations early and late judges differed by .75 of how far ideas differ,
+    beyond sampling: .53 for both together (docs/methods/ranked-outcome.md).
+    """
+    signals = tuple(replace(p, noise=p.noise * WANTING_NOISE) for p in parameters.signals)
+    return replace(parameters, signals=signals, base=0.0, base_sd=1e-6, level_sd=0.0)
 
 
 def _rows(work: _Work) -> tuple[RankedRow, ...]:

@@ -108,6 +108,25 @@ def test_it_looks_at_the_last_hour_of_trading():
     assert (found.places, found.top) == (1, "changed")
 
 
+def test_it_finds_ballots_that_are_the_same():
+    """Four hands with the same eight answers lift idea 8 and sink the rest."""
+    honest = [
+        Approval(idea_id=i, person_id=p, choice=1 if (i * p) % 3 else -1)
+        for p in range(1, 12)
+        for i in range(1, 9)
+        if (i + p) % 4
+    ]
+    same = [
+        Approval(idea_id=i, person_id=p, choice=1 if i == 8 else -1)
+        for p in (91, 92, 93, 94)
+        for i in range(1, 9)
+    ]
+    found = audit(challenge(8, approvals=tuple(honest + same)))["alike"]
+    assert found.who == (91, 92, 93, 94)
+    assert found.places >= 1
+    assert "alike" not in audit(challenge(8, approvals=tuple(honest)))
+
+
 def test_it_has_nothing_to_audit_with_one_idea_or_no_judgement():
     assert audit(challenge(1, approvals=approvals((3, 1)))) == {}
     assert audit(challenge(4)) == {}

@@ -146,6 +146,13 @@ def test_it_lets_only_wanting_decide_without_a_success_test():
     assert "no success test" in without.notes[0]
 
 
+def test_it_puts_less_down_to_systematic_error_without_a_success_test():
+    liked = approvals((90, 10), (50, 50), (10, 90))
+    with_test = ranked(challenge(3, approvals=liked))
+    without = ranked(challenge(3, approvals=liked, has_success_test=False))
+    assert max(r.sd for r in without.rows) < min(r.sd for r in with_test.rows)
+
+
 def test_it_says_where_liking_and_belief_part():
     inputs = challenge(
         4,
