@@ -2,17 +2,25 @@
    every form and link works without a script. */
 
 import { guardSubmits } from "./once.js";
-import { keepDrafts } from "./draft.js";
 import { offerThemes } from "./theme.js";
-import { showBeliefs } from "./belief.js";
-import { previewTickets } from "./ticket.js";
-import { showSimilar } from "./similar.js";
-import { judgeByKeys } from "./keys.js";
 import { tidyToasts } from "./toasts.js";
-import { offerCopies } from "./copy.js";
 
-const behaviours = [guardSubmits, keepDrafts, offerThemes, showBeliefs, previewTickets, showSimilar, judgeByKeys, tidyToasts, offerCopies];
-for (const begin of behaviours) begin(document);
+guardSubmits(document);
+offerThemes(document);
+tidyToasts(document);
+
+// Fetched only by pages that have use for them.
+const rarer = [
+  ["[data-draft], [data-draft-taken]", "./draft.js", "keepDrafts"],
+  ["input[type=range]", "./belief.js", "showBeliefs"],
+  ["[data-preview]", "./ticket.js", "previewTickets"],
+  ["[data-similar]", "./similar.js", "showSimilar"],
+  ["[data-judging]", "./keys.js", "judgeByKeys"],
+  ["[data-copy]", "./copy.js", "offerCopies"],
+];
+for (const [mark, file, begin] of rarer) {
+  if (document.querySelector(mark)) import(file).then((module) => module[begin](document));
+}
 
 const first = document.querySelector("[data-focus]");
 if (first) first.focus();

@@ -126,7 +126,7 @@ def visit(site, browser):
     page.on("console", lambda message: message.type == "error" and wrong.append(message.text))
 
     def go(name):
-        page.goto(f"{site[0]}/page/{name}")
+        page.goto(f"{site[0]}/page/{name}", wait_until="networkidle")
         return page
 
     yield go
