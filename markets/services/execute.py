@@ -95,7 +95,8 @@ def carry_out(
     """
     trade.transaction_id = post(session, [movement_of(trader, quote)], market_id=market.id, now=now)
     outcome = market.outcomes[quote.outcome]
-    hold(session, market, trader, quote)
+    hold(market, trader, quote)
+    session.add_all(trader.positions.values())
     for place, row in enumerate(market.outcomes):
         row.q = quote.q_after[place]
         row.price = quote.prices_after[place]
@@ -125,8 +126,8 @@ def movement_of(trader: Trader, quote: Quote) -> Movement:
     )
 
 
-def hold(session: Session, market: Market, trader: Trader, quote: Quote) -> None:
-    """Bring the person's position in line with the quote."""
+def hold(market: Market, trader: Trader, quote: Quote) -> None:
+    """Bring the person's position in line with the quote; the caller adds it to its session."""
     outcome_id = market.outcomes[quote.outcome].id
     if not trader.has_traded:
         market.trader_count += 1
@@ -140,7 +141,6 @@ def hold(session: Session, market: Market, trader: Trader, quote: Quote) -> None
             paid=0,
             received=0,
         )
-        session.add(position)
         trader.positions[outcome_id] = position
     position.shares += quote.shares if quote.side is Side.BUY else -quote.shares
     position.paid += max(quote.cost, 0)

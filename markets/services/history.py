@@ -61,19 +61,31 @@ def import_trades(session: Session, *, market_id: int, trades: Iterable[PastTrad
     rows: list[dict[str, object]] = []
     for past in trades:
         if past.person_id not in traders:
-            traders[past.person_id] = trader_at(session, market, past.person_id)
+            traders[past.person_id] = _joining(session, market, past.person_id)
         trader = traders[past.person_id]
         found = quote(state, holdings_of(market, trader), _wish(past), lot=MICRO_SHARE)
         transaction_id = post(
             session, [movement_of(trader, found)], market_id=market.id, now=past.at
         )
-        hold(session, market, trader, found)
-        market.trade_count += 1
-        rows.append(_row(market, past, found, transaction_id=transaction_id))
+        hold(market, trader, found)
+        seq = market.trade_count + len(rows) + 1
+        rows.append(_row(market, past, found, seq=seq, transaction_id=transaction_id))
         quotes.append(found)
         state = replace(state, q=found.q_after)
+    session.add_all(row for trader in traders.values() for row in trader.positions.values())
     _keep(session, market, rows, quotes)
     return quotes
+
+
+def _joining(session: Session, market: Market, person_id: int) -> Trader:
+    """Return a trader whose positions the session forgets until the last trade is done.
+
+    Otherwise every transfer would write every position that has changed before it.
+    """
+    trader = trader_at(session, market, person_id)
+    for position in trader.positions.values():
+        session.expunge(position)
+    return trader
 
 
 def _wish(past: PastTrade) -> Wish:
@@ -82,11 +94,11 @@ def _wish(past: PastTrade) -> Wish:
 
 
 def _row(
-    market: Market, past: PastTrade, found: Quote, *, transaction_id: str
+    market: Market, past: PastTrade, found: Quote, *, seq: int, transaction_id: str
 ) -> dict[str, object]:
     return {
         "market_id": market.id,
-        "seq": market.trade_count,
+        "seq": seq,
         "person_id": past.person_id,
         "outcome_id": market.outcomes[past.outcome].id,
         "shares": past.shares,
@@ -110,4 +122,5 @@ def _keep(
     ):
         outcome.q, outcome.price = q, price
     market.version += len(rows)
+    market.trade_count += len(rows)
     session.flush()
