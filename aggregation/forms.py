@@ -1,6 +1,7 @@
 """Forms of rankings: making one, deciding, recording a result."""
 
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 from wtforms.validators import InputRequired
 
 from web.forms import Form, line, text
@@ -15,7 +16,7 @@ class DecideForm(Form):
 
     choice = RadioField(
         "Decision",
-        choices=[("selected", "Select it"), ("declined", "Decline it")],
+        choices=[SelectChoice("selected", "Select it"), SelectChoice("declined", "Decline it")],
         validators=[InputRequired("Choose one of the two.")],
     )
     reason = text("Why", longest=4000, required=True, hint="Everyone in the challenge reads this.")
@@ -26,7 +27,7 @@ class ResultForm(Form):
 
     is_met = RadioField(
         "Did it meet the success test?",
-        choices=[("yes", "Yes, it did"), ("no", "No, it did not")],
+        choices=[SelectChoice("yes", "Yes, it did"), SelectChoice("no", "No, it did not")],
         validators=[InputRequired("Choose one of the two.")],
     )
     evidence = line("Where anyone can check it", longest=500, hint="A link to the figures.")

@@ -17,8 +17,10 @@ from aggregation.services.rank import make_ranking as make
 from aggregation.services.results import record_result as record
 from core.clock import utc_now
 from core.errors import Refused
+from core.policy import Role, require
 from ideas.queries import find_idea
 from models.aggregation import Parameters
+from models.purpose import Challenge
 from purpose.queries import challenge_by_id, challenge_by_slug
 from web.extensions import db
 from web.transaction import write
@@ -26,6 +28,7 @@ from web.viewer import current_viewer
 
 blueprint = Blueprint("aggregation", __name__)
 Page = str | tuple[str, int] | Answer
+CSV = "text/csv; charset=utf-8"
 
 
 @blueprint.get("/rankings")
@@ -59,6 +62,7 @@ def make_ranking(slug: str) -> Page:
     """Make a new snapshot of a challenge's ranking."""
     viewer = current_viewer()
     challenge = challenge_by_slug(db.session(), slug, viewer=viewer)
+    require_staff(challenge)
     by = viewer.person_id
     try:
         write(make, challenge=challenge, made_by_id=by, chance=SystemRandom(), now=utc_now())
@@ -77,7 +81,7 @@ def ranking_csv(slug: str, number: int) -> Response:
     )
     table = io.StringIO()
     csv.writer(table).writerows(shown.table_of(kept))
-    return _attached(table.getvalue().encode(), f"{slug}-ranking-{number}.csv", "text/csv")
+    return _attached(table.getvalue().encode(), f"{slug}-ranking-{number}.csv", CSV)
 
 
 @blueprint.get("/challenges/<slug>/rankings/<int:number>.zip")
@@ -85,6 +89,7 @@ def download(slug: str, number: int) -> Response:
     """Hand out everything that recomputes a ranking."""
     session = db.session()
     challenge = challenge_by_slug(session, slug, viewer=current_viewer())
+    require_staff(challenge)
     kept = queries.find_ranking(session, challenge.id, number)
     content = pack(
         inputs=kept.inputs,
@@ -107,6 +112,7 @@ def decisions(slug: str) -> str:
     """Show the sponsor every idea with its place and what stands about it."""
     session, viewer = db.session(), current_viewer()
     challenge = challenge_by_slug(session, slug, viewer=viewer)
+    require_sponsor(challenge)
     return render_template(
         "aggregation/decisions.html",
         challenge=challenge,
@@ -121,6 +127,7 @@ def decide(idea_id: int) -> Page:
     session, viewer, form = db.session(), current_viewer(), DecideForm()
     idea = find_idea(session, idea_id)
     challenge = challenge_by_id(session, idea.challenge_id)
+    require_sponsor(challenge)
     if form.validate_on_submit():
         with form.catches():
             write(
@@ -156,6 +163,7 @@ def record_result(idea_id: int) -> Page:
     session, viewer, form = db.session(), current_viewer(), ResultForm()
     idea = find_idea(session, idea_id)
     challenge = challenge_by_id(session, idea.challenge_id)
+    require_staff(challenge)
     if form.validate_on_submit():
         with form.catches():
             write(
@@ -185,3 +193,16 @@ def learning() -> str:
         summary=shown.summary_of(rows),
         history=queries.parameters_history(session),
     )
+
+
+def require_sponsor(challenge: Challenge) -> None:
+    """Raise NotAllowed unless the viewer is the challenge's sponsor."""
+    is_theirs = challenge.sponsor_id == current_viewer().id
+    require(is_theirs, "Only the sponsor of this challenge can do this.")
+
+
+def require_staff(challenge: Challenge) -> None:
+    """Raise NotAllowed unless the viewer is the challenge's sponsor or a facilitator."""
+    viewer = current_viewer()
+    runs_it = challenge.sponsor_id == viewer.id or viewer.has(Role.FACILITATOR)
+    require(runs_it, "Only the sponsor of this challenge and facilitators can do this.")
