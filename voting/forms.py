@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import HiddenField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 from wtforms.validators import AnyOf, Optional, Regexp
 
 from voting.shown import CHOICES, SKIP_REASONS
 from web.forms import Form
 
-SEATS = [(str(seat), str(seat)) for seat in range(1, 8)]
+SEATS = [SelectChoice(str(seat), str(seat)) for seat in range(1, 8)]
 RELOAD = "Reload the page and try again."
 
 

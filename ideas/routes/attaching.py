@@ -84,13 +84,13 @@ def co_authors_page(idea: Idea, challenge: Challenge, form: CoAuthorForm) -> str
     """Render who is behind an idea, and the form to add one more."""
     author_ids = queries.authors_of(db.session(), [idea.id])[idea.id]
     names = people_in(challenge, author_ids)
-    people = [(person_id, names[person_id]) for person_id in author_ids]
+    behind = [(person_id, names[person_id]) for person_id in author_ids]
     return render_template(
         "ideas/co_authors.html",
         challenge=challenge,
         idea=idea,
         form=form,
-        people=people,
+        behind=behind,
         viewer_id=signed_in_id(),
     )
 
