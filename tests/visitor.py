@@ -24,6 +24,7 @@ class Visitor(FlaskClient):
             data = MultiDict(kwargs.get("data") or {})
             data.setdefault("csrf_token", self.csrf_token())
             kwargs["data"] = data
+        kwargs.setdefault("buffered", True)
         return inspect(self._alone(super().open, *args, **kwargs))
 
     def csrf_token(self) -> str:
@@ -127,7 +128,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag):
         if tag == "form":
             self.form = None
-        elif tag == "textarea":
+        elif tag == "textarea" and self.area:
             self.form.values[self.area] = self.form.values[self.area].strip()
             self.area = None
 

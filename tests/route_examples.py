@@ -1,0 +1,309 @@
+"""An address, an owner and a plausible form for every route: what the sweeps go through."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from world import PRINCIPALS, World
+
+from core.policy import POLICY, Viewer, Whose, may
+
+SIGNED_IN = frozenset(PRINCIPALS) - {"anonymous", "deactivated"}
+SPONSOR = frozenset({"sponsor"})
+FACILITATORS = frozenset({"facilitator", "second_facilitator"})
+ALICE = frozenset({"alice"})
+BELIEVERS = frozenset({"mallory", "sponsor"})  # They said what they believe, so they see the price.
+KEY = "a-key-of-this-test"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """One object of a route.
+
+    `of` are the principals whose object it is, in the sense of the route's rule: the author for
+    "author" and "not an author", the proposer for "not the proposer". `kept_out` are those
+    refused for a reason of the object's own, such as holding shares of the market they settle.
+    """
+
+    values: dict = field(default_factory=dict)
+    query: dict = field(default_factory=dict)
+    form: dict = field(default_factory=dict)
+    of: frozenset[str] = SIGNED_IN
+    kept_out: frozenset[str] = frozenset()
+
+
+def is_allowed(world: World, endpoint: str, example: Example, principal: str) -> bool:
+    """Say what the policy table says of a principal and an object."""
+    rule = POLICY[endpoint]
+    is_here = principal not in {"anonymous", "deactivated"}
+    roles = world.roles[principal] if is_here else frozenset()
+    viewer = Viewer(id=world.people[principal] if is_here else None, roles=roles)
+    if not may(viewer, rule.who) or principal in example.kept_out:
+        return False
+    is_mine = principal in example.of
+    return {
+        Whose.ANY: True,
+        Whose.OWN: is_mine,
+        Whose.AUTHOR: is_mine,
+        Whose.NOT_AUTHOR: not is_mine,
+        Whose.CHALLENGE_SPONSOR: is_mine,
+        Whose.CHALLENGE_STAFF: is_mine or "facilitator" in roles,
+        Whose.NOT_PROPOSER: not is_mine,
+    }[rule.whose]
+
+
+def examples(world: World) -> dict[str, list[Example]]:
+    """Return what each route is tried with."""
+    made = {}
+    for part in (_web, _people, _purpose, _community, _ideas, _voting, _markets, _aggregation):
+        made.update(part(world))
+    return made
+
+
+Examples = dict[str, list[Example]]
+Maker = Callable[[World], Examples]
+
+
+def _web(world: World) -> Examples:
+    return {
+        "static": [Example(values={"filename": "icons.svg"})],
+        "web.how_to_read": [Example()],
+        "web.styleguide": [Example()],
+        "web.health": [Example()],
+    }
+
+
+def _people(world: World) -> Examples:
+    mallory = {"person_id": world.people["mallory"]}
+    invite = {"uses_max": "3", "days": "7", "role": "member", "note": "the night shift"}
+    password = {"old": "a tall blue heron waits", "password": "seven herons wait by the weir"}
+    join = {"name": "Nia New", "email": "nia@throng.example", "password": "a quiet lake at noon"}
+    hosts = frozenset({"facilitator", "administrator"})
+    return {
+        "people.sign_in": [Example(form={"email": "x@y.example", "password": "not the word"})],
+        "people.sign_out": [Example()],
+        "people.accept": [Example(values={"secret": world.secret}, form=join)],
+        "people.choose_theme": [Example(form={"theme": "dark"})],
+        "people.profile": [Example(values=mallory), Example()],
+        "people.settings": [Example(form={"name": "A Name", "team": "Night", "zone": "UTC"})],
+        "people.change_password": [Example(form=password)],
+        "people.end_session": [
+            Example(values={"session_id": _session_of(world, "alice")}, of=ALICE)
+        ],
+        "people.end_other_sessions": [Example()],
+        "people.invitations": [Example()],
+        "people.invite": [Example(form=invite)],
+        "people.revoke": [Example(values={"invitation_id": world.invitation}, of=hosts)],
+        "people.people": [Example()],
+        "people.change": [Example(values=mallory)],
+        "people.set_roles": [Example(values=mallory, form={"roles": ["sponsor"]})],
+        "people.deactivate": [Example(values=mallory)],
+        "people.reactivate": [Example(values={"person_id": world.people["deactivated"]})],
+    }
+
+
+def _session_of(world: World, principal: str) -> int:
+    return world.sessions[principal]
+
+
+def _purpose(world: World) -> Examples:
+    draft, judging, past = ({"slug": slug} for slug in (world.draft, world.judging, world.past))
+    return {
+        "purpose.home": [Example()],
+        "purpose.welcome": [Example()],
+        "purpose.state_purpose": [Example(form={"statement": "Make waiting the exception"})],
+        "purpose.challenges": [Example()],
+        "purpose.pose": [Example(form=PLAN)],
+        "purpose.challenge": [Example(values=judging), Example(values=past)],
+        "purpose.edit_challenge": [
+            Example(values=draft, form=PLAN, of=SPONSOR),
+            Example(values=judging, form=PLAN, of=SPONSOR),
+        ],
+        "purpose.open_challenge": [Example(values=draft, of=SPONSOR)],
+        "purpose.move_phase": [
+            Example(
+                values={**judging, "position": 2},
+                form={"ends_at": "2026-12-03T09:00", "reason": "More time"},
+                of=SPONSOR,
+            )
+        ],
+        "purpose.post_update": [Example(values=judging, form={"body": "Half way."}, of=SPONSOR)],
+        "purpose.board": [Example()],
+    }
+
+
+PLAN = {
+    "question": "How do we greet people at night?",
+    "context": "They come in cold.",
+    "success_test": "Nine in ten say they were greeted.",
+    "success_on": "2027-10-01",
+    "points_budget": "100",
+    "shortlist_size": "3",
+    "name_policy": "named",
+    "tally_policy": "until_judged",
+    "dispute_hours": "72",
+    "currency": "EUR",
+    **{f"criterion{n}_name": name for n, name in enumerate(("Warm", "Quick", "Fair"), 1)},
+    **{f"criterion{n}_weight": weight for n, weight in enumerate(("50", "30", "20"), 1)},
+    "phase1_name": "Collect",
+    "phase1_starts": "2026-11-25T09:00",
+    "phase1_ends": "2026-12-05T09:00",
+    "phase1_acts": ["submit", "comment"],
+    "phase2_name": "Judge",
+    "phase2_starts": "2026-12-05T09:00",
+    "phase2_ends": "2026-12-15T09:00",
+    "phase2_acts": ["judge", "trade", "comment"],
+}
+
+
+def _community(world: World) -> Examples:
+    idea = {"kind": "idea", "object_id": world.idea}
+    mine = {"comment_id": world.comment}
+    return {
+        "community.post_comment": [
+            Example(values=idea, form={"body": "Who pays?", "stance": "neither"}),
+            Example(values=idea, query={"answer": world.comment}, form={"body": "Where?"}),
+            Example(
+                values={"kind": "challenge", "object_id": world.judging_id}, form={"body": "A"}
+            ),
+            Example(
+                values={"kind": "market", "object_id": world.markets["open"]}, form={"body": "Hm."}
+            ),
+        ],
+        "community.edit_comment": [Example(values=mine, form={"body": "I timed it."}, of=ALICE)],
+        "community.delete_comment": [Example(values=mine, of=ALICE)],
+        "community.restore_comment": [Example(values={"comment_id": world.taken_back}, of=ALICE)],
+        "community.follow": [Example(values=idea, form={"next": "/ideas/1"})],
+        "community.unfollow": [Example(values=idea)],
+        "community.notifications": [Example()],
+        "community.read_notifications": [Example()],
+        "community.activity": [Example(values={"slug": world.judging})],
+    }
+
+
+def _ideas(world: World) -> Examples:
+    alices = {"idea_id": world.idea}
+    judging = {"slug": world.judging}
+    text = {"title": "A nurse at the door", "problem": "", "proposal": "One nurse.", "benefit": ""}
+    both = [
+        Example(values=alices, of=ALICE),
+        Example(values={"idea_id": world.other_idea}, of=NONE),
+    ]
+    link = {"url": "https://evidence.example/2", "label": "Another"}
+    return {
+        "ideas.similar": [Example(values=judging, query={"text": "a nurse at the door"})],
+        "ideas.submit": [Example(values=judging, form=text)],
+        "ideas.idea": [*both, Example(values={**alices, "slug": "a-triage-nurse"})],
+        "ideas.edit": _with_form(both, {**text, "based_on": "0" * 64}),
+        "ideas.versions": both,
+        "ideas.revert": [Example(values={**alices, "version": 1}, of=ALICE)],
+        "ideas.withdraw": both,
+        "ideas.restore": both,
+        "ideas.tag": _with_form(both, {"name": "doors"}),
+        "ideas.untag": [Example(values={**alices, "tag": "front-door"}, of=ALICE)],
+        "ideas.answer": [Example(values=alices, form={"answer": "We will try it."}, of=SPONSOR)],
+        "ideas.shortlist": [Example(values=alices, form={"is_listed": "1"}, of=SPONSOR)],
+        "ideas.evidence": [Example(values=alices, form=link, of=ALICE)],
+        "ideas.remove_evidence": [
+            Example(values={**alices, "evidence_id": world.evidence}, of=ALICE)
+        ],
+        "ideas.co_authors": [
+            Example(values=alices, form={"email": "mallory.moss@throng.example"}, of=ALICE)
+        ],
+        "ideas.remove_co_author": [
+            Example(values={**alices, "person_id": world.people["bob"]}, of=ALICE)
+        ],
+    }
+
+
+NONE: frozenset[str] = frozenset()
+
+
+def _with_form(made: list[Example], form: dict) -> list[Example]:
+    return [Example(values=e.values, form=form, of=e.of, kept_out=e.kept_out) for e in made]
+
+
+def _voting(world: World) -> Examples:
+    alices = {"idea_id": world.idea}
+    seats = {f"rating_{criterion}": "5" for criterion in world.criteria}
+    return {
+        "voting.judge_next": [Example()],
+        "voting.judge": [Example(values={"slug": world.judging}, of=NONE)],
+        "voting.cast": [Example(values=alices, form={"answer": "approve", **seats}, of=ALICE)],
+        "voting.skip": [Example(values=alices, form={"reason": "unclear"}, of=ALICE)],
+        "voting.withdraw": [Example(values=alices, of=ALICE)],
+        "voting.done": [Example(values={"slug": world.judging})],
+    }
+
+
+def _markets(world: World) -> Examples:
+    at = {name: {"market_id": market_id} for name, market_id in world.markets.items()}
+    opener = frozenset({"facilitator"})
+    proposed = {"resolution_id": world.proposed}
+    ticket = {"outcome": "0", "side": "buy", "shares": "2", "belief": "70"}
+    order = {**ticket, "quoted": "buy-0-s2000000", "key": KEY}
+    traders = frozenset({"mallory", "alice"})
+    proposal = {"verdict": "0", "reason": "Table 4.", "evidence": "https://evidence.example/4"}
+    plan = {
+        "question": "Will it work by next winter?",
+        "resolution_rule": "Yes, if the median wait is 2 hours or less in the yearly return.",
+        "source": "The yearly return",
+        "closes_at": "2026-12-20T09:00",
+        "budget": "100",
+        "key": KEY,
+    }
+    return {
+        "markets.markets": [Example()],
+        "markets.market": [Example(values=values) for values in at.values()],
+        "markets.open": [Example(values={"slug": world.judging}, form=plan)],
+        "markets.preview": [
+            Example(values=at["open"], query=ticket, of=ALICE, kept_out=SIGNED_IN - BELIEVERS)
+        ],
+        "markets.trade": [Example(values=at["open"], form=order, of=ALICE, kept_out=opener)],
+        "markets.state_belief": [Example(values=at["open"], form={"belief": "62"}, of=ALICE)],
+        "markets.clarify": [Example(values=at["open"], form={"body": "Weekdays only."})],
+        "markets.close": [Example(values=at["open"], form={"reason": "It is known."})],
+        "markets.propose": [Example(values=at["closed"], form=proposal)],
+        "markets.approve": [Example(values=proposed, form={"note": "Seen."}, of=opener)],
+        "markets.reject": [Example(values=proposed, form={"note": "No."}, of=opener)],
+        "markets.dispute": [
+            Example(
+                values=at["approved"],
+                form={"reason": "It was revised."},
+                kept_out=SIGNED_IN - traders,
+            )
+        ],
+        "markets.rule_on_dispute": [
+            Example(
+                values={"dispute_id": world.dispute},
+                form={"ruling": "upheld", "reason": "It was revised."},
+                of=opener,
+            )
+        ],
+        "markets.pay": [Example(values=at["due"])],
+        "markets.trades_csv": [
+            Example(values=at["open"], kept_out=SIGNED_IN - BELIEVERS),
+            Example(values=at["paid"]),
+        ],
+    }
+
+
+def _aggregation(world: World) -> Examples:
+    past = {"slug": world.past}
+    numbered = {**past, "number": 1}
+    chosen = {"idea_id": world.past_ideas[2]}
+    reason = {"choice": "declined", "reason": "The other two do more."}
+    result = {"is_met": "no", "evidence": "https://evidence.example/9", "note": "It fell short."}
+    return {
+        "aggregation.rankings": [Example()],
+        "aggregation.ranking": [Example(values=past), Example(values=numbered)],
+        "aggregation.make_ranking": [Example(values=past, of=SPONSOR)],
+        "aggregation.download": [Example(values=numbered, of=SPONSOR)],
+        "aggregation.ranking_csv": [Example(values=numbered)],
+        "aggregation.decisions": [Example(values=past, of=SPONSOR)],
+        "aggregation.decide": [Example(values=chosen, form=reason, of=SPONSOR)],
+        "aggregation.conclude": [Example(values=past, of=SPONSOR)],
+        "aggregation.record_result": [
+            Example(values={"idea_id": world.past_ideas[1]}, form=result, of=SPONSOR)
+        ],
+        "aggregation.learning": [Example()],
+    }

@@ -1,0 +1,475 @@
+"""One populated world: every kind of thing there is, so that every page has something to show."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from random import Random
+
+from cast import Cast, make_cast
+from challenges import make_challenge, make_draft, make_plan
+from factories import make_person
+from flask import Flask
+from sqlalchemy import Integer, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from aggregation.services.decide import decide
+from aggregation.services.rank import make_ranking
+from aggregation.services.results import record_result
+from community.services.comments import delete_comment, post_comment
+from community.services.follows import follow
+from core.points import MICRO
+from ideas.content import IdeaText, fingerprint_of
+from ideas.services.attaching import add_evidence, tag_idea
+from ideas.services.writing import edit_idea, submit_idea, text_of
+from ideas.target import target_of
+from markets.quote import Side, Wish
+from markets.services.belief import state_beliefs
+from markets.services.close import close_due
+from markets.services.dispute import dispute_resolution
+from markets.services.open import Plan, open_market
+from markets.services.resolve import Verdict, approve_resolution, propose_resolution
+from markets.services.settle import settle_market
+from markets.services.trade import trade
+from models.community import Comment
+from models.ideas import Evidence, Idea
+from models.markets import Dispute, Market, Resolution
+from models.people import Invitation, Person
+from models.people import Session as Browser
+from models.purpose import Challenge
+from models.schema import metadata
+from people.services.invitations import invite
+from purpose.queries import challenge_by_id
+from voting.services.casting import cast_ballot
+from web.extensions import db
+from web.sessions import hashed
+
+DAY = timedelta(days=1)
+RULE = "Yes, if the median wait in September 2027 is 2 hours 8 minutes or less, over all sites."
+PRINCIPALS = (
+    "anonymous",
+    "mallory",
+    "alice",
+    "facilitator",
+    "second_facilitator",
+    "sponsor",
+    "other_sponsor",
+    "administrator",
+    "deactivated",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Where everything is, by number; `cookies` holds each principal's sign-in."""
+
+    people: dict[str, int]
+    roles: dict[str, frozenset[str]]
+    cookies: dict[str, str]
+    sessions: dict[str, int]
+    secret: str
+    invitation: int
+    judging: str
+    judging_id: int
+    criteria: tuple[int, ...]
+    draft: str
+    draft_id: int
+    past: str
+    past_id: int
+    idea: int
+    other_idea: int
+    past_ideas: tuple[int, ...]
+    comment: int
+    taken_back: int
+    evidence: int
+    markets: dict[str, int]
+    proposed: int
+    dispute: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hidden:
+    """What must not show: how people judge, believe and trade in the challenge that goes on."""
+
+    choices: tuple[str, ...] = ("approve", "reject", "approve")
+    ratings: tuple[int, ...] = (6, 2, 5)
+    beliefs: tuple[int, ...] = (700_000, 300_000)
+
+
+PLAIN = Hidden()
+
+
+def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World:
+    """Build the world as it stands at `now`, through the real use cases; commits."""
+    start = now - 40 * DAY
+    cast = make_cast(session, start)
+    more = {
+        "other_sponsor": make_person(session, "Otto Other", roles=["sponsor"], now=start),
+        "third_facilitator": make_person(session, "Tara Third", roles=["facilitator"], now=start),
+        "deactivated": make_person(session, "Dora Departed", now=start),
+    }
+    made = invite(
+        session,
+        inviter_id=cast.facilitator.id,
+        is_administrator=False,
+        uses_max=50,
+        days=30,
+        now=now - DAY,
+    )
+    past = _make_past(session, cast, more["third_facilitator"], start)
+    judging = _make_judging(session, cast, now, hidden)
+    draft = make_draft(session, cast.sponsor.id, now, question="How do we greet people at night?")
+    session.commit()
+    people = {**vars(cast), **more}
+    cookies = {
+        name: _sign_in(session, people[name], now)
+        for name in ("bob", "third_facilitator", *PRINCIPALS)
+        if name != "anonymous"
+    }
+    more["deactivated"].is_active = False  # Its sign-in stays in the table: the harder case.
+    session.commit()
+    return World(
+        people={name: person.id for name, person in people.items()},
+        roles={name: _roles(session, person) for name, person in people.items()},
+        cookies=cookies,
+        sessions={name: _session(session, person) for name, person in people.items()},
+        secret=made.secret,
+        invitation=session.scalar(select(Invitation.id)),
+        judging=judging.slug,
+        judging_id=judging.id,
+        criteria=tuple(c.id for c in challenge_by_id(session, judging.id).criteria),
+        draft=draft.slug,
+        draft_id=draft.id,
+        past=past.slug,
+        past_id=past.id,
+        idea=_idea(session, judging, 1),
+        other_idea=_idea(session, judging, 2),
+        past_ideas=tuple(_idea(session, past, number) for number in (1, 2, 3)),
+        comment=session.scalar(select(Comment.id).where(Comment.body == "I timed it.")),
+        taken_back=session.scalar(select(Comment.id).where(Comment.body == "Never mind.")),
+        evidence=session.scalar(select(Evidence.id)),
+        markets={m.question.split(":")[0]: m.id for m in session.scalars(select(Market))},
+        proposed=session.scalar(select(Resolution.id).where(Resolution.state == "proposed")),
+        dispute=session.scalar(select(Dispute.id)),
+    )
+
+
+def _roles(session: Session, person: Person) -> frozenset[str]:
+    session.refresh(person, ["grants"])
+    return frozenset({"member", *(grant.role for grant in person.grants)})
+
+
+def _sign_in(session: Session, person: Person, now: datetime) -> str:
+    """Leave the sign-in of a person in the table, as their browser's cookie names it."""
+    secret = f"browser-of-{person.id}"
+    content = {"_user_id": str(person.id), "_fresh": False, "csrf_token": "c" * 40}
+    session.add(
+        Browser(
+            secret_hash=hashed(secret),
+            person_id=person.id,
+            content=json.dumps(content),
+            browser="A test",
+            created_at=now,
+            seen_at=now,
+            expires_at=now + 7 * DAY,
+        )
+    )
+    return secret
+
+
+def _session(session: Session, person: Person) -> int | None:
+    return session.scalar(select(Browser.id).where(Browser.person_id == person.id))
+
+
+def _idea(session: Session, challenge: Challenge, number: int) -> int:
+    return session.scalar(
+        select(Idea.id).where(Idea.challenge_id == challenge.id, Idea.number == number)
+    )
+
+
+def _make_judging(session: Session, cast: Cast, now: datetime, hidden: Hidden) -> Challenge:
+    opened = now - 12 * DAY
+    challenge = make_challenge(
+        session,
+        cast.sponsor.id,
+        opened,
+        phases=make_plan(opened).phases,
+        question="How might we cut the wait by a third?",
+    )
+    alices = _submit(session, challenge, cast.alice, "A triage nurse at the door", opened)
+    bobs = _submit(session, challenge, cast.bob, "Take bloods while people wait", opened)
+    third = _submit(session, challenge, cast.bob, "One number to ring for a bed", opened)
+    _talk(session, cast, alices, now)
+    for idea, choice, rating in zip(
+        (alices, bobs, third), hidden.choices, hidden.ratings, strict=True
+    ):
+        if idea.author_id != cast.bob.id:
+            _judge(session, challenge, idea, cast.bob, choice, rating, now - DAY)
+        _judge(session, challenge, idea, cast.second_facilitator, choice, rating, now - DAY)
+    market = _open(session, cast, alices, "open", now - 2 * DAY, now + 10 * DAY)
+    for person, belief in zip((cast.bob, cast.sponsor), hidden.beliefs, strict=True):
+        state_beliefs(
+            session, market_id=market.id, person_id=person.id, chances={0: belief}, now=now - DAY
+        )
+    _buy(session, market, cast.mallory, 20, now - DAY)
+    return challenge
+
+
+def _talk(session: Session, cast: Cast, idea: Idea, now: datetime) -> None:
+    on = target_of(idea)
+    said = {"author_id": cast.alice.id, "on": on, "now": now - timedelta(minutes=5)}
+    first = post_comment(session, body="I timed it.", stance="for", **said)
+    post_comment(
+        session, author_id=cast.bob.id, on=on, body="How?", parent_id=first.id, now=now - 2 * DAY
+    )
+    gone = post_comment(session, body="Never mind.", **said)
+    delete_comment(session, person_id=cast.alice.id, comment_id=gone.id, now=now)
+    follow(session, person_id=cast.bob.id, object_kind="idea", object_id=idea.id, now=now)
+    tag_idea(session, idea_id=idea.id, person_id=cast.bob.id, name="front door", now=now)
+    add_evidence(
+        session,
+        idea_id=idea.id,
+        person_id=cast.alice.id,
+        url="https://evidence.example/waits",
+        label="A trial",
+        now=now,
+    )
+    edit_idea(
+        session,
+        idea_id=idea.id,
+        editor_id=cast.alice.id,
+        text=IdeaText(title=idea.title, problem="Queues", proposal="A *nurse* sees everyone."),
+        based_on=fingerprint_of(text_of(idea)),
+        now=now - 3 * DAY,
+    )
+
+
+def _make_past(session: Session, cast: Cast, third: Person, opened: datetime) -> Challenge:
+    """Make a challenge that ran its course, with a market in each state after closing."""
+    challenge = make_challenge(session, cast.sponsor.id, opened, points_budget=4000 * MICRO)
+    titles = ("Text people their place", "A doctor in the hall", "Chairs by the window")
+    ideas = [_submit(session, challenge, cast.bob, title, opened) for title in titles]
+    judged, over = opened + 11 * DAY, opened + 22 * DAY
+    for place, idea in enumerate(ideas):
+        for person in (cast.alice, cast.mallory, cast.sponsor):
+            choice = "approve" if place < 2 else "reject"
+            _judge(session, challenge, idea, person, choice, 6 - place, judged)
+    markets = {
+        name: _open(session, cast, ideas[place], name, judged, over)
+        for name, place in (("closed", 0), ("proposed", 1), ("approved", 2), ("disputed", 0),
+                            ("paid", 1), ("due", 0))
+    }  # fmt: skip
+    for market in markets.values():
+        _buy(session, market, cast.mallory, 30, judged)
+        _buy(session, market, cast.alice, 10, judged, outcome=1)
+    close_due(session, now=over)
+    for name in ("proposed", "approved", "disputed", "paid", "due"):
+        _resolve(session, cast, third, markets[name], name, opened + 38 * DAY)
+    row = make_ranking(
+        session,
+        challenge=challenge_by_id(session, challenge.id),
+        made_by_id=cast.sponsor.id,
+        chance=Random(7),
+        now=over,
+    )
+    assert row.number == 1
+    for idea in ideas[:2]:
+        decide(
+            session,
+            challenge=challenge_by_id(session, challenge.id),
+            idea=idea,
+            choice="selected",
+            reason="The best two by far.",
+            decided_by_id=cast.sponsor.id,
+            now=over + DAY,
+        )
+    record_result(
+        session,
+        challenge=challenge_by_id(session, challenge.id),
+        idea=ideas[0],
+        is_met=True,
+        evidence="https://evidence.example/result",
+        note="",
+        recorded_by_id=cast.sponsor.id,
+        now=over + 2 * DAY,
+    )
+    return challenge
+
+
+def _resolve(
+    session: Session, cast: Cast, third: Person, market: Market, name: str, now: datetime
+) -> None:
+    """Take a closed market as far as its name says; Finn proposes, Tara approves."""
+    when = now - 5 * DAY if name in {"paid", "due"} else now
+    resolution = propose_resolution(
+        session,
+        market_id=market.id,
+        proposer_id=cast.facilitator.id,
+        verdict=Verdict.of_outcome(0, 2),
+        reason="Table 4 says so.",
+        evidence="https://evidence.example/table-4",
+        now=when,
+    )
+    session.flush()
+    if name == "proposed":
+        return
+    approve_resolution(session, resolution_id=resolution.id, approver_id=third.id, now=when)
+    session.flush()
+    if name == "disputed":
+        dispute_resolution(
+            session,
+            market_id=market.id,
+            person_id=cast.mallory.id,
+            reason="Table 4 was revised.",
+            now=now,
+        )
+    if name == "paid":
+        settle_market(session, market_id=market.id, now=now)
+
+
+def _submit(
+    session: Session, challenge: Challenge, author: Person, title: str, now: datetime
+) -> Idea:
+    return submit_idea(
+        session,
+        challenge_id=challenge.id,
+        author_id=author.id,
+        text=IdeaText(title=title, problem="People wait.", proposal=f"{title}, every day."),
+        now=now,
+    )
+
+
+def _judge(session, challenge, idea, person, choice, rating, now) -> None:
+    criteria = challenge_by_id(session, challenge.id).criteria
+    cast_ballot(
+        session,
+        idea_id=idea.id,
+        person_id=person.id,
+        choice=choice,
+        ratings={criterion.id: rating for criterion in criteria},
+        now=now,
+    )
+
+
+def _open(
+    session: Session, cast: Cast, idea: Idea, name: str, now: datetime, closes_at: datetime
+) -> Market:
+    plan = Plan(
+        challenge_id=idea.challenge_id,
+        idea_id=idea.id,
+        question=f"{name}: will people wait 2 h 08 or less?",
+        resolution_rule=RULE,
+        source="The monthly waiting-time return, table 4",
+        closes_at=closes_at,
+        budget=200 * MICRO,
+        is_success_test=name in {"open", "closed", "proposed", "approved"},
+    )
+    market = open_market(session, plan=plan, opener_id=cast.facilitator.id, now=now)
+    session.flush()
+    return market
+
+
+def _buy(session, market, person, shares, now, outcome=0) -> None:
+    wish = Wish(outcome=outcome, side=Side.BUY, shares=shares * MICRO)
+    key = f"world-{market.id}-{person.id}-{outcome}"
+    trade(
+        session,
+        market_id=market.id,
+        person_id=person.id,
+        wish=wish,
+        belief_ppm=600_000,
+        key=key,
+        now=now,
+    )
+
+
+Rows = dict[str, list[dict]]
+
+
+def rows_now() -> Rows:
+    """Return every row of the database at hand."""
+    with db.engine.connect() as connection:
+        return {
+            table.name: [
+                dict(row)
+                for row in connection.execute(
+                    table.select().order_by(*table.primary_key)
+                ).mappings()
+            ]
+            for table in metadata.sorted_tables
+        }
+
+
+class Picture:
+    """Everything a database holds, to be put back later, append-only tables and all."""
+
+    def __init__(self) -> None:
+        self.rows = rows_now()
+        self.copy = sqlite3.connect(":memory:", check_same_thread=False)
+        if db.engine.dialect.name == "sqlite":
+            with _plain_sqlite() as source:
+                source.backup(self.copy)
+
+    def put_back(self) -> None:
+        """Make the database hold exactly this again."""
+        db.session.remove()
+        if db.engine.dialect.name == "sqlite":
+            with _plain_sqlite() as target:
+                self.copy.backup(target)
+            return
+        names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+        with db.engine.begin() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            connection.execute(text(f"TRUNCATE {names}"))
+            for table in metadata.sorted_tables:
+                if self.rows[table.name]:
+                    connection.execute(insert(table), self.rows[table.name])
+                key = next(iter(table.primary_key))
+                if isinstance(key.type, Integer) and key.autoincrement is True:
+                    _count_on(connection, table, key)
+
+
+def _plain_sqlite():
+    return closing(sqlite3.connect(db.engine.url.database))
+
+
+def _count_on(connection, table, key) -> None:
+    sequence = func.pg_get_serial_sequence(table.name, key.name)
+    last = select(func.max(key)).scalar_subquery()
+    connection.execute(select(func.setval(sequence, func.coalesce(last, 1))))
+
+
+@cache
+def _built() -> dict:
+    """Keep the world built once in this process, with its picture."""
+    return {}
+
+
+def the_world(session: Session, now: datetime) -> World:
+    """Fill the empty database of a test with the world, building it only the first time."""
+    kept = _built()
+    if not kept:
+        kept["world"] = make_world(session, now)
+        kept["picture"] = Picture()
+    else:
+        kept["picture"].put_back()
+    return kept["world"]
+
+
+def browser_of(app: Flask, world: World, principal: str):
+    """Return a browser signed in as a principal."""
+    client = app.test_client()
+    if principal != "anonymous":
+        client.set_cookie("throng", world.cookies[principal])
+    return client
+
+
+def fingerprint_of_rows() -> dict[str, int]:
+    """Return a checksum of every table but the one that notes when browsers were seen."""
+    return {
+        name: hash(json.dumps(rows, default=str, sort_keys=True))
+        for name, rows in rows_now().items()
+        if name != Browser.__tablename__
+    }
