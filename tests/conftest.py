@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from cast import make_cast
+from hypothesis import settings
 from sqlalchemy import text
 from visitor import Visitor
 
@@ -18,6 +19,10 @@ from core.settings import Settings
 from models.schema import metadata
 from web.commands import migrations
 from web.extensions import db
+
+# How long an example takes depends on who else uses the machine, and is no fault of the code.
+settings.register_profile("throng", deadline=None)
+settings.load_profile("throng")
 
 POSTGRESQL = os.environ.get("THRONG_TEST_DATABASE_URL", "")
 FAST_FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None  # Commits cost nothing there.
