@@ -48,10 +48,23 @@ def import_beliefs(
     )
     skipped = sifted(found.bad, skip_bad=into.skip_bad)
     ids = people.add_missing((row.person for row in found.rows), challenge=challenge, now=now)
-    rows = sorted(found.rows, key=lambda row: (row.stated_at or now, row.line))
-    last = {(row.market, row.outcome.casefold(), row.person): row.line for row in rows}
+    values = _values(found.rows, here, ids, now=now)
+    _follow(session, stated, values)
+    if values:
+        session.execute(insert(Belief).execution_options(render_nulls=True), values)
+    session.flush()
+    advance(len(values))
+    return Report(counts={"beliefs": len(values)}, skipped=skipped)
+
+
+def _values(
+    rows: Sequence[BeliefRow], here: Mapping[str, Market], ids: Mapping[str, int], *, now: datetime
+) -> list[dict[str, Any]]:
+    """Return the beliefs in the order of their times, of each person the last as present."""
+    ordered = sorted(rows, key=lambda row: (row.stated_at or now, row.line))
+    last = {(row.market, row.outcome.casefold(), row.person): row.line for row in ordered}
     present = set(last.values())
-    values = [
+    return [
         {
             "market_id": here[row.market].id,
             "outcome_id": _outcome_id(row, here),
@@ -61,14 +74,8 @@ def import_beliefs(
             "price_seen": False,
             "created_at": row.stated_at or now,
         }
-        for row in rows
+        for row in ordered
     ]
-    _follow(session, stated, values)
-    if values:
-        session.execute(insert(Belief).execution_options(render_nulls=True), values)
-    session.flush()
-    advance(len(values))
-    return Report(counts={"beliefs": len(values)}, skipped=skipped)
 
 
 def _follow(session: Session, stated: Stated, values: Sequence[Mapping[str, Any]]) -> None:
