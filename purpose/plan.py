@@ -1,5 +1,6 @@
 """What a sponsor asks for when posing a challenge, and what must be true of it: pure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -112,7 +113,7 @@ def _check_success(plan: ChallengePlan) -> None:
 def _check_sums(plan: ChallengePlan) -> None:
     if plan.money_budget is not None and not 0 < plan.money_budget <= MONEY_MAX:
         raise InvalidInput("Give a sum above zero, or leave it empty.", field="money_budget")
-    if len(plan.currency) != 3 or not (plan.currency.isascii() and plan.currency.isupper()):
+    if not re.fullmatch("[A-Z]{3}", plan.currency):
         raise InvalidInput("Three capital letters, such as EUR.", field="currency")
     if plan.points_budget < 0:
         raise InvalidInput("Points cannot be below zero.", field="points_budget")

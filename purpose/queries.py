@@ -147,6 +147,13 @@ def reasons_closed(challenge: Challenge, now: datetime) -> dict[str, str]:
     return {act.value: why_closed(challenge, act, now) for act in Act if act not in open_acts}
 
 
+def movable_phases(challenge: Challenge, now: datetime) -> list[Phase]:
+    """Return the phases whose end can still be moved: those not over, and always the last."""
+    if challenge.state != "open":
+        return []
+    return [p for p in challenge.phases if p.ends_at > now or p is challenge.phases[-1]]
+
+
 def plan_of(challenge: Challenge) -> ChallengePlan:
     """Return a challenge, with its criteria and phases, as it would be planned."""
     same = (f.name for f in fields(ChallengePlan) if f.name not in {"criteria", "phases"})

@@ -8,7 +8,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from typing_extensions import override
 from wtforms import HiddenField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
 from core.errors import InvalidInput, Refused
 from core.points import parse_percent, parse_points, parse_shares
@@ -64,7 +64,7 @@ class ParsedField(StringField):
         try:
             self.amount = type(self).parse(text)
         except InvalidInput as error:
-            raise ValueError(error.message) from error
+            raise ValidationError(error.message) from error
 
 
 class PointsField(ParsedField):

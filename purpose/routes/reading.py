@@ -39,6 +39,7 @@ def time_of(found: Challenge) -> dict[str, Any]:
         "may": queries.acts_of(found, now),
         "why_closed": queries.reasons_closed(found, now),
         "powers": powers_over(found, viewer),
+        "movable": queries.movable_phases(found, now),
         "timeline": participation.timeline_of(session, found, now),
         "invited": page_queries.people_count(session),
         "has_acted": participation.has_taken_part(session, viewer.id, challenge_id=found.id),
