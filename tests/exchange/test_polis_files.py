@@ -1,11 +1,14 @@
 """Reading Polis exports: the real ones exactly, every broken line named."""
 
+import random
 from collections import Counter
+from contextlib import suppress
 
 import pytest
+from broken import broken
 from datasets import polis_dir
 
-from exchange.polis import Judgement, read_polis
+from exchange.polis import Judgement, read_polis, read_votes, read_wide
 from exchange.tables import BadFile
 
 COMMENTS = (
@@ -123,3 +126,11 @@ def test_it_finds_the_counts_that_polis_published():
         (given[c.comment_id, 1], given[c.comment_id, -1]) == (c.agrees, c.disagrees)
         for c in found.comments
     )
+
+
+def test_it_survives_10_000_broken_exports():
+    chance = random.Random(2017)
+    for _ in range(5_000):
+        for content, read in ((WIDE, read_wide), (LONG, read_votes)):
+            with suppress(BadFile):
+                assert all(str(bad) for bad in read(broken(content.encode(), chance)).bad)

@@ -1,9 +1,12 @@
 """Reading the replication markets: the real files exactly, every broken line named."""
 
+import random
 from collections import Counter
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
+from broken import broken
 from datasets import replication_dir
 
 from exchange.replay import points_needed, replay
@@ -133,3 +136,14 @@ def test_it_replays_every_real_trade_within_a_millionth():
     assert max(step.price_gap for step in steps) < 3.2e-7  # measured: 3.17e-7, in EERP
     assert sum(step.shares < 0 for step in steps) == 920
     assert sum(step.cost_agrees for step in steps) == 4_255
+
+
+def test_it_survives_10_000_broken_files():
+    chance = random.Random(2021)
+    for _ in range(10_000):
+        trades = broken((HEAD + FIRST).encode(), chance, start=len(HEAD))
+        with suppress(BadFile):
+            found = replication_markets_from(
+                findings=FINDINGS.encode(), survey=SURVEY.encode(), trades=trades
+            )
+            replay(found.trades)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from broken import broken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -276,11 +277,7 @@ def test_it_survives_20_000_broken_files():
         b"k1,1,,,,\r\n"
     )
     for _ in range(10_000):
-        broken = bytearray(good)
-        for _ in range(chance.randint(1, 6)):
-            place = chance.randrange(len(broken))
-            broken[place : place + chance.randint(0, 2)] = chance.randbytes(chance.randint(0, 3))
-        survives(bytes(broken))
+        survives(broken(good, chance))
     for _ in range(10_000):
         survives(chance.randbytes(chance.randint(0, 80)))
 
