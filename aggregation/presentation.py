@@ -22,6 +22,7 @@ AUDITED = {
     "person": "Any one person",
     "bloc": "Any 5 % that agree",
     "team": "Any one team",
+    "alike": "The most alike ballots",
     "last-hour": "The last hour of trading",
 }
 
@@ -95,10 +96,15 @@ def ask_next(row: RankedRow) -> str:
     return f"Ask next: {ASK[row.ask_next]}. {row.reason}".strip() if row.ask_next else row.reason
 
 
-def influence_lines(rows: Sequence[InfluenceRow]) -> list[tuple[str, str, str]]:
-    """Return what is left out, how far any idea moves, and what happens to the first ones."""
+def influence_lines(rows: Sequence[InfluenceRow]) -> list[tuple[str, str, str, str]]:
+    """Return what is left out, how far the first ones move, how far any does, and who is first."""
     return [
-        (AUDITED.get(row.kind, row.title), plural(row.places, "place"), TOP.get(row.top, row.top))
+        (
+            AUDITED.get(row.kind, row.title),
+            plural(row.top_places, "place"),
+            plural(row.places, "place"),
+            TOP.get(row.top, row.top),
+        )
         for row in rows
     ]
 
