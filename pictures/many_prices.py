@@ -13,7 +13,11 @@ KINDS = ("price", "price second", "price third")
 
 
 def many_prices(
-    lines: Sequence[tuple[str, Sequence[Moment]]], *, now: datetime, narrow: bool = False
+    lines: Sequence[tuple[str, Sequence[Moment]]],
+    *,
+    now: datetime,
+    ended: bool = False,
+    narrow: bool = False,
 ) -> Markup:
     """Draw one stepped line per outcome: (name, history of (moment, price 0 to 1)).
 
@@ -42,7 +46,9 @@ def many_prices(
         body += f'<path class="{KINDS[min(index, 2)]}" d="{path}H{fixed(right)}"/>'
         said = f"{whole(history[-1][1])} {_cut(name, 11 if narrow else 24)}"
         body += words(right + 8, levels[index] + 4, said, "" if index else "b")
-    body += words(LEFT, bottom + 18, f"{start:%-d %b}") + words(right, bottom + 18, "now", "e")
+    body += words(LEFT, bottom + 18, f"{start:%-d %b}") + words(
+        right, bottom + 18, f"{now:%-d %b}" if ended else "now", "e"
+    )
     spoken = ", ".join(f"{name} {whole(history[-1][1])}" for name, history in ordered)
     return picture(width, bottom + 24, body, f"Prices now: {spoken or 'none yet'}")
 

@@ -21,6 +21,7 @@ from pictures.marks import (
 
 Moment = tuple[datetime, float]
 LETTER = 6.6
+TITLE = "Price of Yes"
 
 
 class Plot:
@@ -51,13 +52,14 @@ def prices(
     mine: Sequence[datetime] = (),
     beliefs: Sequence[float] = (),
     yours: float | None = None,
-    title: str = "Price of Yes, in points",
+    ended: bool = False,
     narrow: bool = False,
 ) -> Markup:
     """Draw the price (0 to 1) after each trade as steps, with events, your trades and beliefs.
 
     `history` is in order of time and starts with the opening price; it is one picture for a phone
-    (300 wide, `narrow`) and one for a page (612).
+    (300 wide, `narrow`) and one for a page (612). Once trading has `ended` the last tick is its
+    date.
     """
     first = history[0] if history else (now - timedelta(days=1), 0.5)
     steps = list(history) or [first]
@@ -67,9 +69,11 @@ def prices(
     body = _scale(plot, steps[-1][1]) + _steps(plot, steps)
     body += _events(plot, steps, events)
     body += "".join(your_dot(plot.x(at), plot.y(_price_at(steps, at)), 5) for at in mine)
-    body += _flag(plot, steps[-1][1]) + _belief_side(plot, beliefs, yours) + _ticks(plot)
-    body += words(0, 12, title if not narrow else title.partition(",")[0], "b")
-    label = f"{title.partition(',')[0]} from {whole(steps[0][1])} to {whole(steps[-1][1])}"
+    body += (
+        _flag(plot, steps[-1][1]) + _belief_side(plot, beliefs, yours) + _ticks(plot, ended=ended)
+    )
+    body += words(0, 12, TITLE if narrow else f"{TITLE}, in points", "b")
+    label = f"{TITLE} from {whole(steps[0][1])} to {whole(steps[-1][1])}"
     if beliefs:
         label += f"; {len(beliefs):,} beliefs beside it"
     if yours is not None:
@@ -140,10 +144,12 @@ def _belief_side(plot: Plot, beliefs: Sequence[float], yours: float | None) -> s
     return body + your_dot(x, level * gap, 4.8) + words(edge, level * gap + 4.5, text, "y haloed")
 
 
-def _ticks(plot: Plot) -> str:
+def _ticks(plot: Plot, *, ended: bool) -> str:
     y, span = plot.bottom + 20, plot.end - plot.start
     form = "%H:%M" if span < timedelta(days=2) else "%-d %b"
-    body = words(0, y, f"{plot.start:{form}}") + words(plot.right, y, "now", "e")
+    body = words(0, y, f"{plot.start:{form}}") + words(
+        plot.right, y, f"{plot.end:{form}}" if ended else "now", "e"
+    )
     for share in (0.5,) if plot.narrow else (1 / 3, 2 / 3):
         moment = plot.start + span * share
         body += words(plot.x(moment), y, f"{moment:{form}}", "m")

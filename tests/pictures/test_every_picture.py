@@ -67,7 +67,6 @@ DRAWINGS = {
         mine=[NOW],
         beliefs=[0.5],
         yours=0.7,
-        title=EVIL,
     ),
     "no prices": prices.prices([], now=NOW, narrow=True),
     "one price": prices.prices([(NOW, 0.5)], now=NOW),

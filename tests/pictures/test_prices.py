@@ -46,3 +46,9 @@ def test_it_names_every_outcome_from_the_dearest_down():
     )
     assert "Prices now: Yes 70, No 30" in drawing
     assert drawing.index(">70 Yes<") < drawing.index(">30 No<")
+
+
+def test_it_ends_on_the_day_trading_ended():
+    drawing = prices(HISTORY, now=NOW, ended=True)
+    assert ">12 Nov</text>" in drawing
+    assert ">now</text>" not in drawing
