@@ -1,5 +1,6 @@
 """Pages of community: comments, follows, notifications, activity."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -21,6 +22,12 @@ from web.viewer import current_viewer
 
 blueprint = Blueprint("community", __name__)
 Page = Response | tuple[str, int]
+
+
+@blueprint.app_context_processor
+def notes_for_every_page() -> dict[str, Callable[[], int]]:
+    """Let the frame of every page say how many notes were not read; counted only when asked."""
+    return {"unread_notes": lambda: queries.unread_count(db.session(), current_viewer().id)}
 
 
 @blueprint.route("/comments/<kind>/<int:object_id>", methods=["GET", "POST"])
