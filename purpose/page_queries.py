@@ -133,31 +133,32 @@ def challenge_rows(
         if may_see(challenge, viewer)
     ]
     acted = took_part(session, [challenge.id for challenge in challenges])
-    sponsors = {
-        person.id: person
-        for person in session.execute(
-            select(Person.id, Person.name, Person.team).where(
-                Person.id.in_({challenge.sponsor_id for challenge in challenges})
-            )
-        )
-    }
+    people = select(Person).where(Person.id.in_({each.sponsor_id for each in challenges}))
+    sponsors = {person.id: person for person in session.scalars(people)}
     return [
-        ChallengeRow(
-            id=challenge.id,
-            slug=challenge.slug,
-            question=challenge.question,
-            state=challenge.state,
-            sponsor=sponsors[challenge.sponsor_id].name,
-            team=sponsors[challenge.sponsor_id].team,
-            idea_count=challenge.idea_count,
-            acted=acted.get(challenge.id, 0),
-            standing=standing_of(challenge, now),
-            lanes=lanes_of(spans_of(challenge)),
-            elapsed=elapsed_in(spans_of(challenge), now),
-            is_yours=challenge.sponsor_id == viewer.id,
-        )
-        for challenge in challenges
+        _row(each, sponsors[each.sponsor_id], acted.get(each.id, 0), viewer=viewer, now=now)
+        for each in challenges
     ]
+
+
+def _row(
+    challenge: Challenge, sponsor: Person, acted: int, *, viewer: Viewer, now: datetime
+) -> ChallengeRow:
+    spans = spans_of(challenge)
+    return ChallengeRow(
+        id=challenge.id,
+        slug=challenge.slug,
+        question=challenge.question,
+        state=challenge.state,
+        sponsor=sponsor.name,
+        team=sponsor.team,
+        idea_count=challenge.idea_count,
+        acted=acted,
+        standing=standing_of(challenge, now),
+        lanes=lanes_of(spans),
+        elapsed=elapsed_in(spans, now),
+        is_yours=challenge.sponsor_id == viewer.id,
+    )
 
 
 def updates_of(session: Session, challenge_id: int) -> list[UpdateView]:
