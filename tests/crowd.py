@@ -34,12 +34,10 @@ class Crowd:
     cast: Cast
     challenge: Challenge
     ideas: tuple[Idea, ...]
+    criteria: tuple[int, ...]
     opened_at: datetime
     judging_at: datetime
 
-    @property
-    def criteria(self) -> list[int]:
-        return [criterion.id for criterion in self.challenge.criteria]
 
 
 def make_crowd(session: Session, now: datetime, *, ideas: int = 3, **changes) -> Crowd:
@@ -52,10 +50,12 @@ def make_crowd(session: Session, now: datetime, *, ideas: int = 3, **changes) ->
         for author, line in zip(authors, LINES, strict=False)
     ]
     session.commit()
+    challenge = challenge_by_id(session, opened.id)
     return Crowd(
         cast=cast,
-        challenge=challenge_by_id(session, opened.id),
+        challenge=challenge,
         ideas=tuple(submitted),
+        criteria=tuple(criterion.id for criterion in challenge.criteria),
         opened_at=now,
         judging_at=now + JUDGING,
     )

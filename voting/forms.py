@@ -1,5 +1,6 @@
 """Forms of voting."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,8 +15,15 @@ SEATS = [SelectChoice(str(seat), str(seat)) for seat in range(1, 8)]
 RELOAD = "Reload the page and try again."
 
 
+NUMBER = re.compile(r"[0-9]{1,6}\Z")
+
+
 def _number() -> HiddenField:
-    return HiddenField(validators=[Optional(), Regexp(r"^[0-9]{1,6}\Z", message=RELOAD)])
+    return HiddenField(validators=[Optional(), Regexp(NUMBER, message=RELOAD)])
+
+
+def _read(text: str | None) -> int | None:
+    return int(text) if text and NUMBER.match(text) else None
 
 
 class SetForm(Form):
@@ -27,7 +35,12 @@ class SetForm(Form):
     @property
     def step(self) -> int | None:
         """The step on a card, from 0; None outside a set."""
-        return int(self.at.data) if self.at.data and self.of.data else None
+        return _read(self.at.data) if self.size else None
+
+    @property
+    def size(self) -> int | None:
+        """How many cards the set has; None outside a set."""
+        return _read(self.of.data)
 
 
 class JudgementForm(SetForm):

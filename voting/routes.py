@@ -159,6 +159,7 @@ def card_page(
     viewer, now = current_viewer(), utc_now()
     before = latest_judged(db.session(), challenge=challenge, viewer=viewer, limit=1, now=now)
     at, of = form.step or 0, set_of(form)
+    form.version.data = str(idea.version)
     return render_template(
         "voting/judge.html",
         challenge=challenge,
@@ -205,7 +206,7 @@ def card_address(challenge: Challenge, at: int | None, of: int, *, idea: int | N
 
 def set_of(form: SetForm) -> int:
     """Return how many cards the set of a form has."""
-    return min(int(form.of.data or SET_SIZE), SET_SIZE_MAX)
+    return min(form.size or SET_SIZE, SET_SIZE_MAX)
 
 
 def step() -> int:
