@@ -62,8 +62,9 @@ def open_new(slug: str) -> Page:
     """Open a market on an idea, or on the challenge."""
     challenge = challenge_by_slug(db.session(), slug, viewer=current_viewer())
     form = OpenForm()
+    is_sent = form.validate_on_submit()  # First: it reads the points that were typed.
     opening = pages.opening(challenge, form, idea_number=request.args.get("idea", type=int))
-    if form.validate_on_submit():
+    if is_sent:
         with form.catches():
             opened = write(
                 open_market,
