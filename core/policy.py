@@ -128,6 +128,7 @@ POLICY: dict[str, Rule] = {
     "people.sign_in": anyone(),
     "people.sign_out": member(Whose.OWN),
     "people.accept": anyone(),
+    "people.new_password": anyone(),
     "people.choose_theme": anyone(),
     "people.profile": member(),
     "people.settings": member(Whose.OWN),
@@ -142,6 +143,7 @@ POLICY: dict[str, Rule] = {
     "people.set_roles": administrator(),
     "people.deactivate": administrator(),
     "people.reactivate": administrator(),
+    "people.password_link": administrator(),
     # purpose
     "purpose.home": anyone(),
     "purpose.welcome": administrator(),

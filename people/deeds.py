@@ -27,6 +27,7 @@ OWN_DEEDS = {
     ("person", "took_role"): "took a role from someone",
     ("person", "deactivated"): "closed someone’s account",
     ("person", "reactivated"): "opened someone’s account again",
+    ("person", "made_password_link"): "made someone a link for a new password",
     ("market", "trade"): "traded in a market",
 }
 
@@ -37,3 +38,15 @@ def deed_words(object_kind: str, act: str) -> str:
     return (
         PUBLIC_DEEDS.get(deed) or OWN_DEEDS.get(deed) or f"{act.replace('_', ' ')}, {object_kind}"
     )
+
+
+def done_to_you(act: str, detail: str) -> str:
+    """Return words such as 'gave you the role sponsor' for what was done to one's account."""
+    return {
+        "gave_role": f"gave you the role {detail}",
+        "took_role": f"took the role {detail} from you",
+        "deactivated": "closed your account",
+        "reactivated": "opened your account again",
+        "made_password_link": "made a link by which you choose a new password",
+        "stopped_invitation": "stopped an invitation of yours",
+    }.get(act, f"changed your account ({act.replace('_', ' ')})")

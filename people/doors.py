@@ -1,13 +1,17 @@
 """What happens at the door: proving who one is, coming in, and going out again."""
 
-from flask import current_app, session
+from typing import Any
+from urllib.parse import urljoin
+
+from flask import current_app, request, session, url_for
 from flask_login import login_user, logout_user
 
 from core.clock import utc_now
 from core.settings import Settings
 from models.people import Person
 from people import passwords
-from people.services import accounts, joining, signing_in
+from people.queries import person_for_token
+from people.services import accounts, joining, recovery, signing_in
 from web.extensions import db
 from web.sessions import hashed, rotate
 from web.transaction import write
@@ -79,6 +83,24 @@ def password_changed(person: Person, *, old: str, password: str) -> None:
         now=utc_now(),
     )
     rotate(session)
+
+
+def renewed(token: str, *, password: str) -> Person:
+    """Keep the password that a person chose by a link."""
+    key, rounds = signing_key(), settings_now().password_rounds
+    person = person_for_token(db.session(), token, key=key, now=utc_now())
+    kept = passwords.chosen(password, name=person.name, email=person.email or "", rounds=rounds)
+    return write(recovery.choose_password, token=token, key=key, password_hash=kept, now=utc_now())
+
+
+def whole(endpoint: str, **values: Any) -> str:
+    """Return the whole address of a page, to be sent to somebody."""
+    return urljoin(request.host_url, url_for(endpoint, **values))
+
+
+def signing_key() -> str:
+    """Return the installation's secret, with which links are signed."""
+    return str(current_app.config["SECRET_KEY"])
 
 
 def this_session() -> str:

@@ -125,6 +125,12 @@ class PasswordForm(Form):
     password = _new_password("The new one")
 
 
+class NewPasswordForm(Form):
+    """A new password, without the old one: the link stands for it."""
+
+    password = _new_password("Choose a password")
+
+
 class ThemeForm(Form):
     """Light, dark, or as the system has it."""
 

@@ -14,8 +14,8 @@ from models.people import Grant, Invitation, Person
 from models.people import Session as SignIn
 from models.purpose import Challenge, Purpose
 from people.browsers import browser_words
-from people.deeds import PUBLIC_DEEDS, deed_words
-from people.links import hash_of
+from people.deeds import PUBLIC_DEEDS, deed_words, done_to_you
+from people.links import hash_of, is_signed, token_parts
 from people.names import NAMED, ShownPerson, shown_person
 from people.pages import (
     ActLine,
@@ -142,6 +142,39 @@ def person_with_roles(session: Session, person_id: int) -> Person:
     if person is None:
         raise NotFound("There is no such person.")
     return person
+
+
+def person_for_token(session: Session, token: str, *, key: str, now: datetime) -> Person:
+    """Return who may choose a new password by a token; NotFound when nobody may any more."""
+    parts = token_parts(token)
+    person = session.get(Person, parts[0]) if parts and parts[1] > now else None
+    kept = person.password_hash if person else None
+    if not is_signed(token, key, password_hash=kept) or person is None or not person.is_active:
+        raise NotFound("This link has ended. Ask an administrator for a new one.")
+    return person
+
+
+def acts_on(session: Session, person_id: int, *, limit: int = ACTS_SHOWN) -> tuple[ActLine, ...]:
+    """Return what administrators did to a person's account, the latest first."""
+    rows = session.execute(
+        select(Activity, Person.name)
+        .join(Person, Person.id == Activity.actor_id)
+        .where(
+            Activity.object_kind == "person",
+            Activity.object_id == person_id,
+            Activity.actor_id != person_id,
+        )
+        .order_by(Activity.id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        ActLine(
+            words=f"{actor} {done_to_you(row.act, row.detail)}",
+            question=None,
+            created_at=row.created_at,
+        )
+        for row, actor in rows
+    )
 
 
 def find_people(session: Session, *, search: str = "", page: int = 1) -> PeoplePage:

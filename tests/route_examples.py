@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from conftest import MORNING, settings_for
+from factories import password_hash
 from world import PRINCIPALS, World
 
 from core.policy import POLICY, Viewer, Whose, may
+from people.links import password_token
 
 SIGNED_IN = frozenset(PRINCIPALS) - {"anonymous", "deactivated"}
 SPONSOR = frozenset({"sponsor"})
@@ -82,6 +86,9 @@ def _people(world: World) -> Examples:
         "people.sign_in": [Example(form={"email": "x@y.example", "password": "not the word"})],
         "people.sign_out": [Example()],
         "people.accept": [Example(values={"secret": world.secret}, form=join)],
+        "people.new_password": [
+            Example(values={"token": _token_of(world)}, form={"password": "a quiet lake at noon"})
+        ],
         "people.choose_theme": [Example(form={"theme": "dark"})],
         "people.profile": [Example(values=mallory), Example()],
         "people.settings": [Example(form={"name": "A Name", "team": "Night", "zone": "UTC"})],
@@ -98,7 +105,17 @@ def _people(world: World) -> Examples:
         "people.set_roles": [Example(values=mallory, form={"roles": ["sponsor"]})],
         "people.deactivate": [Example(values=mallory)],
         "people.reactivate": [Example(values={"person_id": world.people["deactivated"]})],
+        "people.password_link": [Example(values=mallory)],
     }
+
+
+def _token_of(world: World) -> str:
+    return password_token(
+        settings_for("").secret_key,
+        person_id=world.people["mallory"],
+        password_hash=password_hash(),
+        until=MORNING + timedelta(minutes=60),
+    )
 
 
 def _session_of(world: World, principal: str) -> int:

@@ -6,12 +6,12 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.clock import utc_now
-from people import queries
+from people import doors, queries
 from people.forms import (
     RolesForm,
 )
 from people.routes.base import Page, blueprint, my_id
-from people.services import roles
+from people.services import recovery, roles
 from web.extensions import db
 from web.transaction import write
 
@@ -54,10 +54,27 @@ def set_roles(person_id: int) -> Page:
     return _person_page(person_id, form)
 
 
-def _person_page(person_id: int, form: RolesForm | None = None) -> Page:
+def _person_page(
+    person_id: int, form: RolesForm | None = None, *, made: recovery.PasswordLink | None = None
+) -> Page:
     person = queries.person_with_roles(db.session(), person_id)
     form = form or RolesForm(formdata=None, roles=[grant.role for grant in person.grants])
-    return render_template("people/change.html", person=person, form=form), form.status
+    link = doors.whole("people.new_password", token=made.token) if made else ""
+    page = render_template("people/change.html", person=person, form=form, made=made, link=link)
+    return page, 201 if made else form.status
+
+
+@blueprint.post("/people/<int:person_id>/password-link")
+def password_link(person_id: int) -> Page:
+    """Make a link for a new password and show it, this once."""
+    made = write(
+        recovery.let_choose_password,
+        actor_id=my_id(),
+        person_id=person_id,
+        key=doors.signing_key(),
+        now=utc_now(),
+    )
+    return _person_page(person_id, made=made)
 
 
 @blueprint.post("/people/<int:person_id>/deactivate")

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.clock import utc_now
 from people import doors, limits, queries
 from people.doors import settings_now
-from people.forms import JoinForm, SignInForm
+from people.forms import JoinForm, NewPasswordForm, SignInForm
 from people.routes.base import Page, blueprint
 from web.access import safe_next
 from web.extensions import db
@@ -60,3 +60,16 @@ def accept(secret: str) -> Page:
         "people/accept.html", form=form, invitation=invitation, place=place, points=points
     )
     return page, form.status
+
+
+@blueprint.route("/new-password/<token>", methods=["GET", "POST"])
+@limits.per_address
+def new_password(token: str) -> Page:
+    """Choose a password anew, by a link that an administrator handed over."""
+    form, key = NewPasswordForm(), doors.signing_key()
+    person = queries.person_for_token(db.session(), token, key=key, now=utc_now())
+    if form.validate_on_submit():
+        with form.catches():
+            doors.welcome(doors.renewed(token, **form.given))
+            return redirect(url_for("purpose.home"), 303)
+    return render_template("people/new_password.html", form=form, person=person), form.status

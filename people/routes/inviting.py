@@ -1,13 +1,11 @@
 """Invitations: make a link, see who came, stop it."""
 
-from urllib.parse import urljoin
-
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.clock import utc_now
 from core.policy import Role
-from people import queries
+from people import doors, queries
 from people.forms import (
     InviteForm,
 )
@@ -50,14 +48,9 @@ def _invitations(form: InviteForm, made: inviting.NewInvitation | None = None) -
         sees_all=viewer.has(Role.ADMINISTRATOR),
         now=utc_now(),
     )
-    link = come_in_link(request.host_url, made.secret) if made else ""
+    link = doors.whole("people.accept", secret=made.secret) if made else ""
     page = render_template("people/invitations.html", form=form, lines=lines, made=made, link=link)
     return page, 201 if made else form.status
-
-
-def come_in_link(site: str, secret: str) -> str:
-    """Return the whole address of an invitation."""
-    return urljoin(site, url_for("people.accept", secret=secret))
 
 
 @blueprint.post("/invitations/<int:invitation_id>/stop")

@@ -78,6 +78,7 @@ def settings_page(
         sign_ins=queries.sign_ins_of(
             session, person.id, this_session=this_session(), now=utc_now()
         ),
+        done_to_you=queries.acts_on(session, person.id),
         idle_hours=settings.session_idle_hours,
         days=settings.session_days,
     )

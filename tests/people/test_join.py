@@ -56,7 +56,8 @@ def test_it_says_who_invites_and_what_for(client, link, session, now):
 
     session.add(Purpose(id=1, statement="Make waiting the exception", stated_at=now))
     page = client.get(link()).text
-    assert "Ada Administrator asks you: Make waiting the exception" in page
+    assert "Ada Administrator asks you to think along" in page
+    assert "<h1>Make waiting the exception</h1>" in page
     assert "8 December 2026, 09:00 UTC" in page
     assert "1,000 points" in page
 
