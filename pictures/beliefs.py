@@ -7,7 +7,17 @@ from statistics import median
 
 from markupsafe import Markup
 
-from pictures.marks import diamond, dots, line, people_per_dot, picture, whole, words, your_dot
+from pictures.marks import (
+    diamond,
+    dots,
+    line,
+    people_per_dot,
+    picture,
+    whole,
+    without,
+    words,
+    your_dot,
+)
 
 
 def pile(
@@ -58,14 +68,17 @@ def belief_dots(
 ) -> Markup:
     """Draw beliefs (0 to 1) as dots above the slider that shares their axis.
 
-    The axis is inset by 16 on both sides, half the slider's thumb. Once the outcome is known,
+    `beliefs` may hold yours: it is drawn as your dot alone. The axis is inset by 16 on both
+    sides, half the slider's thumb. Once the outcome is known,
     `happened` puts the fact as a diamond at its end.
     """
     radius, inset = 2.6, 16.0
     gap = 2 * radius + 0.6
     reach = width - 2 * inset
     each = people_per_dot(max(1, len(beliefs)), most=600)
-    stacks = Counter(round((inset + p * reach) / gap) for p in sorted(beliefs)[::each])
+    stacks = Counter(
+        round((inset + p * reach) / gap) for p in sorted(without(beliefs, yours))[::each]
+    )
     height = max([4, *stacks.values()]) * gap + 16
     points = [(b * gap, height - radius - i * gap) for b, n in stacks.items() for i in range(n)]
     body = dots(points, radius, "crowd")

@@ -95,6 +95,16 @@ def people_per_dot(people: int, most: int = PEOPLE_MOST) -> int:
     raise ValueError(f"too many people to draw: {people}")
 
 
+def without(values: Sequence[float], yours: float | None) -> list[float]:
+    """Return the values without one that is yours, so that you are drawn once, as your dot."""
+    kept = list(values)
+    same = (i for i, value in enumerate(kept) if yours is not None and abs(value - yours) < 1e-6)
+    index = next(same, None)
+    if index is not None:
+        del kept[index]
+    return kept
+
+
 def picture(
     width: float,
     height: float,

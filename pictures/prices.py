@@ -15,6 +15,7 @@ from pictures.marks import (
     people_per_dot,
     picture,
     whole,
+    without,
     words,
     your_dot,
 )
@@ -75,7 +76,7 @@ def prices(
     body += words(0, 12, TITLE if narrow else f"{TITLE}, in points", "b")
     label = f"{TITLE} from {whole(steps[0][1])} to {whole(steps[-1][1])}"
     if beliefs:
-        label += f"; {len(beliefs):,} beliefs beside it"
+        label += f"; {_counted(len(beliefs))} beside it"
     if yours is not None:
         label += f", yours {whole(yours)} per cent"
     return picture(plot.width, plot.bottom + 26, body, label)
@@ -128,13 +129,13 @@ def _events(plot: Plot, steps: Sequence[Moment], events: Sequence[tuple[datetime
 def _belief_side(plot: Plot, beliefs: Sequence[float], yours: float | None) -> str:
     left, gap = plot.right + 48, (5.0 if plot.narrow else 6.4)
     room = max(1, int((plot.width - left - 34) / gap))
-    stacks = Counter(round(plot.y(p) / gap) for p in beliefs)
+    stacks = Counter(round(plot.y(p) / gap) for p in without(beliefs, yours))
     each = people_per_dot(max([1, *stacks.values()]), most=room)
     heaps = {b: -(-n // each) for b, n in stacks.items()}
     points = [(left + 3 + k * gap, b * gap) for b, n in heaps.items() for k in range(n)]
     body = dots(points, gap * 0.43, "crowd")
     if beliefs:
-        body += words(left, 12, f"{len(beliefs):,} beliefs" if not plot.narrow else "beliefs", "b")
+        body += words(left, 12, "beliefs" if plot.narrow else _counted(len(beliefs)), "b")
     if yours is None:
         return body
     level = round(plot.y(yours) / gap)
@@ -150,7 +151,14 @@ def _ticks(plot: Plot, *, ended: bool) -> str:
     body = words(0, y, f"{plot.start:{form}}") + words(
         plot.right, y, f"{plot.end:{form}}" if ended else "now", "e"
     )
+    written = {f"{plot.start:{form}}", f"{plot.end:{form}}"}
     for share in (0.5,) if plot.narrow else (1 / 3, 2 / 3):
-        moment = plot.start + span * share
-        body += words(plot.x(moment), y, f"{moment:{form}}", "m")
+        text = f"{plot.start + span * share:{form}}"
+        if text not in written:
+            body += words(plot.x(plot.start + span * share), y, text, "m")
+            written.add(text)
     return body
+
+
+def _counted(beliefs: int) -> str:
+    return "1 belief" if beliefs == 1 else f"{beliefs:,} beliefs"

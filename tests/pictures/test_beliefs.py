@@ -48,3 +48,8 @@ def test_it_names_the_middle_belief():
     assert "3 beliefs, the middle one 62 per cent, yours 70" in belief_dots(
         [0.1, 0.62, 0.9], yours=0.7
     )
+
+
+def test_it_draws_you_once_where_your_belief_is_among_the_others():
+    assert len(points(belief_dots([0.3, 0.7, 0.7], yours=0.7))) == 2
+    assert len(points(belief_dots([0.3, 0.7, 0.7], yours=0.5))) == 3

@@ -52,3 +52,10 @@ def test_it_ends_on_the_day_trading_ended():
     drawing = prices(HISTORY, now=NOW, ended=True)
     assert ">12 Nov</text>" in drawing
     assert ">now</text>" not in drawing
+
+
+def test_it_counts_one_belief_as_one_and_names_no_hour_twice():
+    drawing = prices([(NOW - timedelta(minutes=1), 0.5)], now=NOW, beliefs=[0.7], yours=0.7)
+    assert ">1 belief</text>" in drawing
+    assert 'class="crowd"' not in drawing
+    assert drawing.count(">23:59</text>") == 1
