@@ -1,6 +1,7 @@
 """Templates and styles keep the look's rules: no inline style or script, classes that exist."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,7 @@ def test_it_draws_only_icons_that_the_sprite_has():
     assert used <= sprite
 
 
+@cache
 def _defined_classes():
     text = "".join(re.sub(r"/\*.*?\*/|url\([^)]*\)", "", p.read_text()) for p in SHEETS)
     return set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", text))
