@@ -10,6 +10,7 @@ from ideas.content import TITLE_MAX, fingerprint_of
 from ideas.forms import EditForm, IdeaForm, PlainForm
 from ideas.routes.base import Page, address_of, back_to, blueprint, own, signed_in_id
 from ideas.services import writing
+from models.ideas import Idea
 from models.purpose import Challenge
 from purpose.phases import Act
 from purpose.queries import challenge_by_slug, is_allowed, why_closed
@@ -93,9 +94,17 @@ def edit(idea_id: int) -> Page:
             )
             flash("Saved.")
             return back_to(changed)
+    return edit_page(idea, challenge, form), form.status
+
+
+def edit_page(idea: Idea, challenge: Challenge, form: EditForm) -> str:
+    """Render the form to change an idea, beside what others have made of it meanwhile."""
+    newest = fingerprint_of(writing.text_of(idea))
+    is_overtaken = form.is_submitted() and form.based_on.data != newest
+    form.based_on.data = newest  # Sent again, it is meant to replace what is shown now.
     return render_template(
-        "ideas/edit.html", challenge=challenge, idea=idea, form=form
-    ), form.status
+        "ideas/edit.html", challenge=challenge, idea=idea, form=form, is_overtaken=is_overtaken
+    )
 
 
 @blueprint.post("/ideas/<int:idea_id>/versions/<int:version>/revert")
