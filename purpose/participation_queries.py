@@ -4,17 +4,57 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
+from typing import Any, NamedTuple
 
-from sqlalchemy import Subquery, func, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from models.community import Comment
 from models.ideas import Idea
 from models.markets import Belief, Market, Trade
+from models.people import Person
 from models.purpose import Challenge
 from models.voting import Ballot, VotingRound
 from purpose.phases import PhaseSpan
 from purpose.queries import spans_of
+
+
+class Source(NamedTuple):
+    """One kind of act: whose it is, where, when, and which rows count."""
+
+    person: Any
+    challenge: Any
+    at: Any
+    only: ColumnElement[bool]
+
+
+SOURCES = (
+    Source(Idea.author_id, Idea.challenge_id, Idea.created_at, true()),
+    Source(
+        Comment.author_id,
+        Comment.challenge_id,
+        Comment.created_at,
+        Comment.deleted_at.is_(None),
+    ),
+    Source(
+        Ballot.person_id,
+        VotingRound.challenge_id,
+        Ballot.created_at,
+        VotingRound.id == Ballot.round_id,
+    ),
+    Source(
+        Belief.person_id,
+        Market.challenge_id,
+        Belief.created_at,
+        Market.id == Belief.market_id,
+    ),
+    Source(
+        Trade.person_id,
+        Market.challenge_id,
+        Trade.created_at,
+        Market.id == Trade.market_id,
+    ),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,64 +87,54 @@ def timeline_of(session: Session, challenge: Challenge, now: datetime) -> Timeli
 
 def took_part(session: Session, challenge_ids: Collection[int]) -> dict[int, int]:
     """Count who has done anything in each challenge: an idea, a comment, a ballot, a belief."""
-    acts = _acts()
-    rows = session.execute(
-        select(acts.c.challenge_id, func.count(acts.c.person_id.distinct()))
-        .where(acts.c.challenge_id.in_(challenge_ids))
-        .group_by(acts.c.challenge_id)
-    )
-    return dict(rows.all())
+    return {
+        challenge_id: count
+        for challenge_id in challenge_ids
+        if (count := _people(session, has_acted(challenge_id)))
+    }
 
 
 def took_part_in_any(session: Session) -> int:
     """Count who has done anything in any challenge."""
-    return session.scalar(select(func.count(_acts().c.person_id.distinct()))) or 0
+    return _people(session, has_acted(None))
 
 
 def has_taken_part(
     session: Session, person_id: int | None, *, challenge_id: int | None = None
 ) -> bool:
     """Say whether a person has done anything in a challenge, or in any."""
-    acts = _acts()
-    found = select(acts.c.person_id).where(acts.c.person_id == person_id).limit(1)
-    if challenge_id is not None:
-        found = found.where(acts.c.challenge_id == challenge_id)
-    return session.scalar(found) is not None
+    return bool(_people(session, has_acted(challenge_id), Person.id == person_id))
 
 
 def people_by_day(session: Session, challenge_id: int) -> dict[date, int]:
     """Count the people who did anything in a challenge on each day (UTC)."""
-    acts = _acts()
+    acts = union_all(*(_acts_of(source, challenge_id) for source in SOURCES)).subquery()
     day = func.date(acts.c.at)
-    rows = session.execute(
-        select(day, func.count(acts.c.person_id.distinct()))
-        .where(acts.c.challenge_id == challenge_id)
-        .group_by(day)
-    )
+    rows = session.execute(select(day, func.count(acts.c.person_id.distinct())).group_by(day))
     return {date.fromisoformat(str(day)): count for day, count in rows}
 
 
-def _acts() -> Subquery:
-    """Select (challenge, person, when) of every act; both databases push conditions into it."""
-    return union_all(
-        select(
-            Idea.challenge_id.label("challenge_id"),
-            Idea.author_id.label("person_id"),
-            Idea.created_at.label("at"),
-        ),
-        select(Comment.challenge_id, Comment.author_id, Comment.created_at).where(
-            Comment.deleted_at.is_(None), Comment.challenge_id.is_not(None)
-        ),
-        select(VotingRound.challenge_id, Ballot.person_id, Ballot.created_at).join(
-            VotingRound, VotingRound.id == Ballot.round_id
-        ),
-        select(Market.challenge_id, Belief.person_id, Belief.created_at).join(
-            Market, Market.id == Belief.market_id
-        ),
-        select(Market.challenge_id, Trade.person_id, Trade.created_at).join(
-            Market, Market.id == Trade.market_id
-        ),
-    ).subquery()
+def has_acted(challenge_id: int | None) -> ColumnElement[bool]:
+    """Ask of a person whether they did anything in a challenge, or in any.
+
+    One probe of an index for each kind of act, however many acts there are.
+    """
+    return or_(
+        *(
+            exists(_acts_of(source, challenge_id).where(source.person == Person.id))
+            for source in SOURCES
+        )
+    )
+
+
+def _people(session: Session, *conditions: ColumnElement[bool]) -> int:
+    here = select(func.count()).select_from(Person).where(Person.is_active, *conditions)
+    return session.scalar(here) or 0
+
+
+def _acts_of(source: Source, challenge_id: int | None) -> Select[Any]:
+    acts = select(source.person.label("person_id"), source.at.label("at")).where(source.only)
+    return acts if challenge_id is None else acts.where(source.challenge == challenge_id)
 
 
 def lanes_of(spans: Iterable[PhaseSpan]) -> tuple[tuple[str, float], ...]:

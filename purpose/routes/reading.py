@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request, url_for
 
 from aggregation.queries import to_decide
 from community.queries import discussion_on
 from core.clock import utc_now
-from ideas.queries import list_ideas
+from ideas.queries import IdeaRow, list_ideas
 from markets.queries import markets_of_challenge
 from models.purpose import Challenge
 from people.names import SOMEONE_WHO_LEFT, ShownPerson
@@ -19,7 +19,7 @@ from voting.queries import judgements_in, judging_of
 from web.extensions import db
 from web.viewer import current_viewer
 
-IDEAS_SHOWN = 12
+FIRST_SHOWN, PAGE = 12, 50
 LEFT = ShownPerson(id=None, name=SOMEONE_WHO_LEFT, initials="–")
 
 
@@ -52,15 +52,33 @@ def ideas_in(found: Challenge) -> dict[str, Any]:
     judging = judging_of(session, found, now).value
     ideas = list_ideas(session, challenge_id=found.id, viewer=viewer, by_chance=judging == "open")
     ranks = ranks_in(found) if judging == "over" else {}
-    authors = names_for(session, {idea.author_ids[0] for idea in ideas}, found, viewer_id=viewer.id)
+    if ranks:
+        ideas.sort(key=lambda idea: ranks.get(idea.id, len(ideas)))
+    page, shown = page_of(ideas)
+    writers = {idea.author_ids[0] for idea in shown}
+    names = names_for(session, writers, found, viewer_id=viewer.id)
     return {
         "judging": judging,
-        "ideas": sorted(ideas, key=lambda idea: ranks.get(idea.id, len(ideas))) if ranks else ideas,
+        "ideas": shown,
+        "count": len(ideas),
+        "page": page,
+        "page_count": -(-len(ideas) // PAGE),
+        "page_address": lambda number: url_for(
+            "purpose.challenge", slug=found.slug, page=number, _anchor="ideas"
+        ),
         "ranks": ranks,
-        "authors": {idea.id: authors.get(idea.author_ids[0], LEFT) for idea in ideas},
+        "authors": {idea.id: names.get(idea.author_ids[0], LEFT) for idea in shown},
         "judged": judgements_in(session, challenge_id=found.id, person_id=signed_in_id()),
-        "shown": IDEAS_SHOWN,
     }
+
+
+def page_of(ideas: list[IdeaRow]) -> tuple[int | None, list[IdeaRow]]:
+    """Return the page that was asked for and its ideas; the first few when none was."""
+    asked = request.args.get("page", type=int)
+    if asked is None:
+        return None, ideas[:FIRST_SHOWN]
+    page = min(max(asked, 1), max(1, -(-len(ideas) // PAGE)))
+    return page, ideas[(page - 1) * PAGE : page * PAGE]
 
 
 def ranks_in(found: Challenge) -> dict[int, int]:

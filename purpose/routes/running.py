@@ -18,6 +18,7 @@ from web.transaction import write
 from web.viewer import current_viewer
 
 ANSWERS_SHOWN = 10
+COMPARED = 4  # Each is compared with every idea of its challenge.
 
 
 @blueprint.route("/challenges/<slug>/phases/<int:position>", methods=["GET", "POST"])
@@ -77,7 +78,7 @@ def board() -> Page:
         to_answer=answers,
         shown=ANSWERS_SHOWN,
         followers=follower_counts(session, "idea", [answer.idea_id for answer in answers]),
-        duplicates=duplicates_among(answers[:ANSWERS_SHOWN]),
+        duplicates=duplicates_among(answers[:COMPARED]),
         to_resolve=[each for each in settling if each.act != "rule"],
         disputes=[each for each in settling if each.act == "rule"],
         to_close=[row for row in rows if row.is_due],

@@ -164,6 +164,38 @@ def test_it_names_authors_as_the_challenge_says(app, session, cast, now, policy,
     assert "Sana Sponsor" in page
 
 
+def test_it_shows_many_ideas_a_page_at_a_time(app, session, cast, challenge, now):
+    for number in range(1, 64):
+        add_idea(session, challenge, cast.bob, now, number, f"Idea called {number}.")
+    alice = visitor(app, cast.alice)
+    address = f"/challenges/{challenge.slug}"
+
+    def listed(query):
+        return alice.get(address + query).text.count("Idea called")
+
+    assert "Show the other 51" in alice.get(address).text
+    counts = [listed(q) for q in ("", "?page=1", "?page=2", "?page=99", "?page=0", "?page=x")]
+    assert counts == [12, 50, 13, 13, 50, 12]
+    assert "63 ideas" in alice.get(address).text
+
+
+def test_it_orders_ideas_by_chance_while_they_are_judged(app, session, cast, challenge, time, now):
+    for number in range(1, 12):
+        add_idea(session, challenge, cast.bob, now, number, f"Idea called {number}.")
+    address = f"/challenges/{challenge.slug}"
+
+    def order(person):
+        text = visitor(app, person).get(address).text
+        return sorted(range(1, 12), key=lambda n: text.index(f"Idea called {n}."))
+
+    assert order(cast.alice) == list(range(1, 12))
+    time.forward(days=11)
+    assert order(cast.alice) == order(cast.alice) != list(range(1, 12))
+    assert order(cast.alice) != order(cast.mallory)
+    time.forward(days=8)
+    assert order(cast.alice) == list(range(1, 12))
+
+
 def test_it_answers_an_unknown_challenge_with_404(app, session, cast):
     assert visitor(app, cast.alice).get("/challenges/nowhere").status_code == 404
 
