@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = (
-    "aggregation", "api", "community", "core", "demo", "exchange", "ideas", "ledger",
+    "aggregation", "community", "core", "demo", "exchange", "ideas", "ledger",
     "markets", "models", "people", "pictures", "purpose", "voting", "web",
 )  # fmt: skip
 

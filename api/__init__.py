@@ -1,4 +1,0 @@
-"""JSON for programs, one file per resource.
-
-May import aggregation and everything below it.
-"""
