@@ -71,8 +71,7 @@ def import_ballots(
         )
         for row in found.rows
     ]
-    count = add_ballots(session, round_id, ballots, now)
-    advance(count)
+    count = add_ballots(session, round_id, ballots, now, advance=advance)
     return Report(counts={"ballots": count}, skipped=skipped)
 
 

@@ -1,7 +1,7 @@
 """Bring in a Polis conversation: statements as ideas, verdicts as statuses, answers as ballots."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -216,20 +216,17 @@ def _add_ballots(
     asked_at = {row.comment_id: row.timestamp for row in conversation.comments}
     rounds = ensure_rounds(session, challenge_by_id(session, challenge.id), now=now)
 
-    def ballots() -> Iterator[ImportedBallot]:
-        for number, row in enumerate(conversation.judgements, 1):
-            if row.comment_id in ideas:
-                yield ImportedBallot(
-                    idea_id=ideas[row.comment_id],
-                    person_id=people[row.participant],
-                    choice=CHOICE_OF[row.choice],
-                    at=row.at or asked_at[row.comment_id],
-                )
-            if number % 1_000 == 0:
-                advance(1_000)
-
-    import_ballots(session, rounds["approval"].id, ballots(), now)
-    advance(len(conversation.judgements) % 1_000)
+    ballots = (
+        ImportedBallot(
+            idea_id=ideas[row.comment_id],
+            person_id=people[row.participant],
+            choice=CHOICE_OF[row.choice],
+            at=row.at or asked_at[row.comment_id],
+        )
+        for row in conversation.judgements
+        if row.comment_id in ideas
+    )
+    import_ballots(session, rounds["approval"].id, ballots, now, advance=advance)
 
 
 def _report(

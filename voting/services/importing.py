@@ -1,9 +1,8 @@
 """Bringing in many ballots at once, with their tallies, as quickly as the database can."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -30,34 +29,37 @@ class ImportedBallot:
 
 
 def import_ballots(
-    session: Session, round_id: int, rows: Iterable[ImportedBallot], now: datetime
+    session: Session,
+    round_id: int,
+    rows: Iterable[ImportedBallot],
+    now: datetime,
+    *,
+    advance: Callable[[int], None] = lambda _ballots: None,
 ) -> int:
     """Add ballots to a round as they come and return how many; the last of a person counts.
 
     Phases are not asked: whoever imports answers for the dates. The tallies of the round are
-    counted anew.
+    counted anew. `advance` is told how many more have been written.
 
     Raises:
         InvalidInput: a ballot says what this round does not know, or comes from the future.
     """
     found = session.get_one(VotingRound, round_id, with_for_update={"key_share": True})
     session.flush()
-    total = 0
-    for batch in _batches(rows):
-        _check(found, batch, now)
-        _add(session, round_id, batch)
-        total += len(batch)
-    _mark_current(session, round_id)
+    given = list(rows)
+    _check(found, given, now)
+    last = {(row.person_id, row.idea_id): place for place, row in enumerate(given)}
+    _follow_present(session, round_id, last)
+    present = set(last.values())
+    for start in range(0, len(given), BATCH):
+        batch = given[start : start + BATCH]
+        marks = [place in present or None for place in range(start, start + len(batch))]
+        _add(session, round_id, batch, marks)
+        advance(len(batch))
     _date_first_judgements(session, round_id)
     _tally_anew(session, round_id)
     session.expire_all()
-    return total
-
-
-def _batches(rows: Iterable[ImportedBallot]) -> Iterator[Sequence[ImportedBallot]]:
-    pending = iter(rows)
-    while batch := list(islice(pending, BATCH)):
-        yield batch
+    return len(given)
 
 
 def _check(found: VotingRound, batch: Sequence[ImportedBallot], now: datetime) -> None:
@@ -71,7 +73,30 @@ def _check(found: VotingRound, batch: Sequence[ImportedBallot], now: datetime) -
             raise InvalidInput("A ballot comes from the future.")
 
 
-def _add(session: Session, round_id: int, batch: Sequence[ImportedBallot]) -> None:
+def _follow_present(session: Session, round_id: int, judged: Collection[tuple[int, int]]) -> None:
+    """Let the present ballots on what is judged again, by person and idea, be followed."""
+    present = session.execute(
+        select(Ballot.id, Ballot.person_id, Ballot.idea_id).where(
+            Ballot.round_id == round_id, Ballot.is_current.is_(True)
+        )
+    )
+    followed = [number for number, person, idea in present if (person, idea) in judged]
+    for start in range(0, len(followed), BATCH):
+        session.execute(
+            update(Ballot)
+            .where(Ballot.id.in_(followed[start : start + BATCH]))
+            .values(is_current=None),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _add(
+    session: Session,
+    round_id: int,
+    batch: Sequence[ImportedBallot],
+    marks: Sequence[bool | None],
+) -> None:
+    """Write some ballots; `marks` says of each whether it is its person's present one."""
     values = [
         {
             "round_id": round_id,
@@ -79,11 +104,11 @@ def _add(session: Session, round_id: int, batch: Sequence[ImportedBallot]) -> No
             "idea_version": 1,
             "person_id": row.person_id,
             "choice": row.choice,
-            "is_current": None,
+            "is_current": mark,
             "tally_seen": False,
             "created_at": row.at,
         }
-        for row in batch
+        for row, mark in zip(batch, marks, strict=True)
     ]
     into = insert(Ballot).execution_options(render_nulls=True)
     if batch[0].choice != "rated":
@@ -96,25 +121,6 @@ def _add(session: Session, round_id: int, batch: Sequence[ImportedBallot]) -> No
         for criterion_id, value in sorted((row.ratings or {}).items())
     ]
     session.execute(insert(Rating), ratings)
-
-
-def _mark_current(session: Session, round_id: int) -> None:
-    """Make the last ballot of each person on each idea the current one."""
-    last = (
-        select(func.max(Ballot.id))
-        .where(Ballot.round_id == round_id)
-        .group_by(Ballot.person_id, Ballot.idea_id)
-    )
-    here = update(Ballot).where(Ballot.round_id == round_id)
-    quietly = {"synchronize_session": False}
-    session.execute(
-        here.where(Ballot.is_current.is_(True), Ballot.id.not_in(last)).values(is_current=None),
-        execution_options=quietly,
-    )
-    session.execute(
-        here.where(Ballot.is_current.is_(None), Ballot.id.in_(last)).values(is_current=True),
-        execution_options=quietly,
-    )
 
 
 def _date_first_judgements(session: Session, round_id: int) -> None:
