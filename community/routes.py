@@ -13,6 +13,7 @@ from community.services import comments, follows, notifications
 from community.target import Target
 from core.clock import utc_now
 from core.errors import NotAllowed, NotFound
+from ideas.queries import idea_for
 from models.community import Comment
 from purpose.queries import challenge_by_id, challenge_by_slug, require_act, require_visible
 from web.access import safe_next
@@ -173,6 +174,8 @@ def activity(slug: str) -> str:
 def visible_target(kind: str, object_id: int) -> Target:
     """Return what a comment or follow is on; NotFound when it is not for this viewer."""
     target = queries.target_of(db.session(), kind, object_id)
+    if kind == "idea":
+        idea_for(db.session(), object_id, current_viewer())
     if target.challenge_id is not None:
         require_visible(challenge_by_id(db.session(), target.challenge_id), current_viewer())
     return target

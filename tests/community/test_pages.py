@@ -152,6 +152,23 @@ def test_it_hides_drafts_from_talk_and_follow(session, alice, cast, now):
     assert alice.get(f"{address(draft)}/activity").status_code == 404
 
 
+def test_it_hides_ideas_that_were_withdrawn(session, app, alice, cast, challenge, now):
+    idea = Idea(
+        challenge_id=challenge.id,
+        number=1,
+        slug="x",
+        title="Second thoughts",
+        author_id=cast.bob.id,
+        status="withdrawn",
+        created_at=now,
+    )
+    session.add(idea)
+    session.commit()
+    assert alice.get(f"/comments/idea/{idea.id}").status_code == 404
+    assert alice.post(f"/follow/idea/{idea.id}").status_code == 404
+    assert visitor(app, cast.bob).get(f"/comments/idea/{idea.id}").status_code == 200
+
+
 @pytest.mark.parametrize("kind", ["person", "comment", "nonsense", "idea"])
 def test_it_knows_nothing_to_talk_about(alice, challenge, kind):
     assert alice.get(f"/comments/{kind}/1").status_code == 404
