@@ -35,9 +35,9 @@ def prepare() -> None:
     command.upgrade(migrations(), "head")
     if not settings.demo and not queries.has_administrator(db.session()):
         address, until = _administrator_link()
-        click.echo(
-            f"Throng is empty. Come in as its administrator: {address} (works once, until {until})"
-        )
+        is_empty = queries.place(db.session()).member_count == 0
+        why = "Throng is empty." if is_empty else "Nobody administers Throng."
+        click.echo(f"{why} Come in as its administrator: {address} (works once, until {until})")
     click.echo(f"Throng is at {site(settings)}")
 
 

@@ -1,5 +1,6 @@
 """What happens at the door: proving who one is, coming in, and going out again."""
 
+import logging
 from typing import Any
 from urllib.parse import urljoin
 
@@ -7,21 +8,31 @@ from flask import current_app, request, session, url_for
 from flask_login import login_user, logout_user
 
 from core.clock import utc_now
+from core.errors import InvalidInput
 from core.settings import Settings
 from models.people import Person
 from people import passwords
 from people.queries import person_for_token
 from people.services import accounts, joining, recovery, signing_in
+from web.errors import request_id
 from web.extensions import db
 from web.sessions import hashed, rotate
 from web.transaction import write
-from web.viewer import SignedIn, load_viewer
+from web.viewer import SignedIn, current_viewer, load_viewer
+
+log = logging.getLogger("throng.people")  # Names no one: numbers and addresses only.
 
 
 def authenticated(*, email: str, password: str) -> Person:
     """Return the person whose e-mail and password these are; renew a hash that is out of date."""
     rounds = settings_now().password_rounds
-    person = signing_in.authenticate(db.session(), email=email, password=password, rounds=rounds)
+    try:
+        person = signing_in.authenticate(
+            db.session(), email=email, password=password, rounds=rounds
+        )
+    except InvalidInput:
+        log.warning("sign-in refused, from %s, request %s", request.remote_addr, request_id())
+        raise
     before = person.password_hash
     renewed = signing_in.renewed_hash(person, password=password, rounds=rounds)
     if renewed:
@@ -56,10 +67,12 @@ def welcome(person: Person) -> None:
         session.clear()
         login_user(SignedIn(viewer))
         rotate(session)
+        log.info("person %s signed in, request %s", person.id, request_id())
 
 
 def leave() -> None:
     """End this sign-in here and in the table."""
+    log.info("person %s signed out, request %s", current_viewer().id, request_id())
     write(accounts.end_session_with, secret_hash=this_session())
     logout_user()
     session.clear()

@@ -87,4 +87,5 @@ def test_it_gives_a_later_administrator_no_more_than_that_role(run, client, sess
 
 def test_it_offers_a_link_again_when_the_only_administrator_is_closed(run, session, now):
     make_person(session, "Ada", roles=["administrator"], is_active=False, now=now)
-    assert "come-in" in run("prepare")
+    make_person(session, "Bob", now=now)
+    assert "Nobody administers Throng. Come in as its administrator: http" in run("prepare")

@@ -186,3 +186,19 @@ def test_it_forgets_the_person_who_was_signed_in_before(app, session, cast):
     assert "Bob Brandt" in client.get("/you").text
     owners = select(func.count()).select_from(SignIn).where(SignIn.person_id == cast.alice.id)
     assert session.scalar(owners) == 0
+
+
+def test_it_writes_down_who_came_in_and_what_failed_without_names(app, cast, caplog):
+    caplog.set_level("INFO", logger="throng.people")
+    client = visitor(app)
+    client.fill("/sign-in", {"email": cast.alice.email, "password": "not her password"})
+    sign_in(client, cast.alice)
+    client.post("/sign-out")
+    words = [record.getMessage().partition(", ")[0] for record in caplog.records]
+    assert words == [
+        "sign-in refused",
+        f"person {cast.alice.id} signed in",
+        f"person {cast.alice.id} signed out",
+    ]
+    for secret in (cast.alice.email, "not her password", PASSWORD):
+        assert secret not in caplog.text
