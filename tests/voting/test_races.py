@@ -12,6 +12,7 @@ from models.ideas import Idea
 from models.voting import Ballot, Tally, VotingRound
 from voting.counting import recount
 from voting.services.casting import cast_ballot
+from voting.services.rounds import ensure_rounds
 from web.extensions import db
 from web.transaction import write
 
@@ -72,6 +73,21 @@ def test_it_loses_no_ballot_and_makes_each_round_once(session, crowd, now, at_on
     check_tallies(session)
     assert session.scalars(select(Tally.approve_count)).all() == [8]
     assert session.scalar(select(func.count(VotingRound.id))) == 2
+
+
+def test_it_counts_right_while_everyone_changes_their_mind(session, crowd, now, at_once):
+    people = [person.id for person in make_people(session, 8, now)]
+    ensure_rounds(session, crowd.challenge, now=crowd.judging_at)  # Nobody waits to make them.
+    session.commit()
+
+    def wavering(person):
+        casts = [casting(crowd, person, word) for word in ("approve", "reject", "approve") * 3]
+        return lambda: [cast() for cast in casts]
+
+    assert at_once([wavering(person) for person in people]) == []
+    check_tallies(session)
+    assert session.scalars(select(Tally.approve_count)).all() == [8]
+    assert session.scalar(select(func.count(Ballot.id))) == 8 * 7  # "approve" twice adds nothing
 
 
 def test_it_keeps_one_ballot_of_many_identical_clicks(session, crowd, at_once):
