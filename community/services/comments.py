@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.services import activity, follows, notifications
@@ -13,6 +14,7 @@ from models.purpose import Challenge
 from people.names import PSEUDONYMOUS
 from people.services.aliases import alias_of
 
+DOUBLE_CLICK = timedelta(minutes=1)
 EDIT_FOR = timedelta(minutes=15)
 LONGEST = 5000
 STANCES = ("for", "against", "neither")
@@ -30,6 +32,8 @@ def post_comment(
 ) -> Comment:
     """Add a comment to an object, or an answer to a comment on it; tell those who follow.
 
+    The same words by the same person within a minute are a double click: they are said once.
+
     An answer to a comment of the third level joins that level. Without a path in `on` nobody
     is told. Whether the challenge's phase allows comments is asked before, by
     `purpose.queries.require_act`: this folder does not know phases.
@@ -46,6 +50,9 @@ def post_comment(
         body=_body(body),
         created_at=now,
     )
+    said = _just_said(session, comment)
+    if said is not None:
+        return said
     session.add(comment)
     session.flush()
     _name_author(session, on.challenge_id, author_id)
@@ -61,6 +68,24 @@ def post_comment(
     _tell(session, comment, parent, on=on, now=now)
     follows.follow(session, person_id=author_id, object_kind=on.kind, object_id=on.id, now=now)
     return comment
+
+
+def _just_said(session: Session, comment: Comment) -> Comment | None:
+    """Return the same comment by the same person when it was made within the last minute."""
+    return session.scalar(
+        select(Comment)
+        .filter_by(
+            object_kind=comment.object_kind,
+            object_id=comment.object_id,
+            parent_id=comment.parent_id,
+            author_id=comment.author_id,
+            body=comment.body,
+            deleted_at=None,
+        )
+        .where(Comment.created_at > comment.created_at - DOUBLE_CLICK)
+        .order_by(Comment.id)
+        .limit(1)
+    )
 
 
 def edit_comment(

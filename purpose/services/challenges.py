@@ -1,6 +1,6 @@
 """Posing a challenge, changing it while it may be changed, opening it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from purpose.phases import Act, PhaseSpan
 from purpose.plan import ChallengePlan, CriterionPlan, check_criteria, check_plan
 from purpose.queries import GONE, WHOLE, criteria_of
 
+DOUBLE_CLICK = timedelta(minutes=1)
 RESERVED = frozenset({"new"})  # /challenges/new is a page of its own.
 NOT_YOURS = "Only the sponsor of this challenge can do that."
 
@@ -23,8 +24,18 @@ NOT_YOURS = "Only the sponsor of this challenge can do that."
 def pose_challenge(
     session: Session, *, sponsor_id: int, plan: ChallengePlan, now: datetime
 ) -> Challenge:
-    """Write down a challenge as a draft; nobody but its sponsor and facilitators sees it yet."""
+    """Write down a challenge as a draft; nobody but its sponsor and facilitators sees it yet.
+
+    The same question by the same sponsor within a minute is a double click: it is posed once.
+    """
     check_plan(plan)
+    posed = session.scalar(
+        select(Challenge)
+        .filter_by(sponsor_id=sponsor_id, question=one_line(plan.question), state="draft")
+        .where(Challenge.created_at > now - DOUBLE_CLICK)
+    )
+    if posed is not None:
+        return posed
     challenge = Challenge(
         slug=_free_slug(session, plan.question),
         question=one_line(plan.question),

@@ -1,7 +1,8 @@
 """Posting news of a challenge."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.services import activity, notifications
@@ -12,6 +13,7 @@ from models.purpose import Challenge
 from purpose.queries import GONE
 
 LONGEST = 5000
+DOUBLE_CLICK = timedelta(minutes=1)
 
 
 def post_update(
@@ -23,7 +25,25 @@ def post_update(
     path: str = "",
     now: datetime,
 ) -> Update:
-    """Post news of a challenge and tell everyone who follows it."""
+    """Post news of a challenge and tell everyone who follows it; a double click posts once."""
+    challenge = _open_to(session, challenge_id, author)
+    words = body.strip()
+    if not words or len(words) > LONGEST:
+        raise InvalidInput(f"Write something, at most {LONGEST:,} characters.", field="body")
+    kept = {"challenge_id": challenge_id, "author_id": author.id, "body": words}
+    said = session.scalar(
+        select(Update).filter_by(**kept).where(Update.created_at > now - DOUBLE_CLICK)
+    )
+    if said is not None:
+        return said
+    update = Update(**kept, created_at=now)
+    session.add(update)
+    session.flush()
+    _tell(session, challenge, author, path=path, now=now)
+    return update
+
+
+def _open_to(session: Session, challenge_id: int, author: Viewer) -> Challenge:
     challenge = session.get(Challenge, challenge_id)
     if challenge is None or author.id is None:
         raise NotFound(GONE)
@@ -33,29 +53,28 @@ def post_update(
     )
     if challenge.state == "draft":
         raise Refused("Open the challenge first; nobody can read news of a draft.", field="body")
-    words = body.strip()
-    if not words or len(words) > LONGEST:
-        raise InvalidInput(f"Write something, at most {LONGEST:,} characters.", field="body")
-    update = Update(challenge_id=challenge_id, author_id=author.id, body=words, created_at=now)
-    session.add(update)
-    session.flush()
+    return challenge
+
+
+def _tell(
+    session: Session, challenge: Challenge, author: Viewer, *, path: str, now: datetime
+) -> None:
     activity.record(
         session,
         actor_id=author.id,
         act="updated",
         object_kind="challenge",
-        object_id=challenge_id,
-        challenge_id=challenge_id,
+        object_id=challenge.id,
+        challenge_id=challenge.id,
         now=now,
     )
     notifications.notify_followers(
         session,
         object_kind="challenge",
-        object_id=challenge_id,
+        object_id=challenge.id,
         kind="update",
         text=f"News: {challenge.question}",
         path=path,
-        but=[author.id],
+        but=[author.id] if author.id else [],
         now=now,
     )
-    return update

@@ -42,6 +42,19 @@ def test_it_keeps_the_words_the_stance_and_a_line_in_the_log(session, cast, post
     assert session.scalar(select(Follow.person_id)) == cast.alice.id
 
 
+def test_it_is_said_once_by_a_double_click(session, cast, post, now):
+    first = post(cast.alice, "Yes.")
+    assert post(cast.alice, "Yes. ") is first
+    assert post(cast.bob, "Yes.") is not first
+    assert post(cast.alice, "Yes.", parent_id=first.id) is not first
+    delete_comment(session, person_id=cast.alice.id, comment_id=first.id, now=now)
+    assert post(cast.alice, "Yes.") is not first
+    later = post_comment(
+        session, author_id=cast.alice.id, on=IDEA, body="Yes.", now=now + timedelta(minutes=1)
+    )
+    assert later is not first
+
+
 def test_it_goes_three_levels_deep_and_no_deeper(session, cast, post):
     first = post(cast.alice)
     second = post(cast.bob, parent_id=first.id)

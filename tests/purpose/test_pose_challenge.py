@@ -41,9 +41,18 @@ def test_it_writes_a_draft_with_criteria_and_phases(session, cast, now):
 
 
 def test_it_gives_the_same_question_another_address(session, cast, now):
-    first, second, third = (make_draft(session, cast.sponsor.id, now) for _ in range(3))
+    first, second, third = (
+        make_draft(session, cast.sponsor.id, now + timedelta(minutes=n)) for n in range(3)
+    )
     assert second.slug == f"{first.slug}-2"
     assert third.slug == f"{first.slug}-3"
+
+
+def test_it_is_posed_once_by_a_double_click(session, cast, now):
+    first = make_draft(session, cast.sponsor.id, now)
+    assert make_draft(session, cast.sponsor.id, now + timedelta(seconds=59)) is first
+    assert make_draft(session, cast.facilitator.id, now) is not first
+    assert make_draft(session, cast.sponsor.id, now, question="Another?") is not first
 
 
 def test_it_shows_a_draft_only_to_those_who_prepare_it(session, cast, now):

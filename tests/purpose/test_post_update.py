@@ -1,5 +1,7 @@
 """Posting news of a challenge."""
 
+from datetime import timedelta
+
 import pytest
 from cast import make_cast
 from challenges import make_challenge, make_draft
@@ -27,6 +29,25 @@ def test_it_tells_those_who_follow(session, cast, now):
     told = session.scalars(select(Notification)).one()
     assert told.person_id == cast.sponsor.id
     assert told.text == f"News: {challenge.question}"
+
+
+def test_it_posts_once_on_a_double_click(session, cast, now):
+    challenge = make_challenge(session, cast.sponsor.id, now)
+    sana = viewer(cast.sponsor, Role.SPONSOR)
+
+    def post(body, **later):
+        return post_update(
+            session,
+            challenge_id=challenge.id,
+            author=sana,
+            body=body,
+            now=now + timedelta(**later),
+        )
+
+    first = post("Half way.")
+    assert post("Half way. ", seconds=59) is first
+    assert post("All the way.") is not first
+    assert post("Half way.", minutes=1) is not first
 
 
 def test_it_refuses_strangers_empty_words_and_drafts(session, cast, now):
