@@ -222,18 +222,14 @@ def next_for(session: Session, *, challenge_id: int, person_id: int) -> Card | N
     left = left_to_judge(session, challenge_id=challenge_id, person_id=person_id)
     shown = dict.fromkeys(left, 0)
     steps = 0
-    for idea_id, chosen_by, is_own, times in session.execute(
-        select(
-            Showing.idea_id,
-            Showing.chosen_by,
-            (Showing.person_id == person_id).label("is_own"),
-            func.count(),
-        )
+    own = func.sum(case((Showing.person_id == person_id, 1), else_=0))
+    for idea_id, chosen_by, own_times, times in session.execute(
+        select(Showing.idea_id, Showing.chosen_by, own, func.count())
         .join(VotingRound, VotingRound.id == Showing.round_id)
         .where(VotingRound.challenge_id == challenge_id)
-        .group_by(Showing.idea_id, Showing.chosen_by, Showing.person_id == person_id)
+        .group_by(Showing.idea_id, Showing.chosen_by)
     ):
-        steps += times if is_own else 0
+        steps += own_times
         if idea_id in shown and chosen_by in {"catch_up", "chance"}:
             shown[idea_id] += times
     return next_card(shown, seed=f"{challenge_id}:{person_id}:{steps}")
