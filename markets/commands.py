@@ -5,10 +5,16 @@ import sys
 import click
 from flask.cli import with_appcontext
 
+from core.clock import utc_now
+from core.errors import Closed
+from core.text import plural
 from ledger.audit import audit_ledger, root_of_heads
 from ledger.commands import ledger
 from markets.audit import audit_markets
+from markets.services.close import close_due
+from markets.services.settle import due_markets, settle_market
 from web.extensions import db
+from web.transaction import write
 
 
 @ledger.command()
@@ -28,6 +34,28 @@ def audit() -> None:
 @click.group()
 def markets() -> None:
     """Keep the markets' clock."""
+
+
+@markets.command("close-due")
+@with_appcontext
+def close_due_markets() -> None:
+    """Close markets whose date has come, and pay those whose time to be disputed is over.
+
+    Pages decide by the clock whether a market is open; this makes it durable, and pays.
+    """
+    now = utc_now()
+    for market_id in write(close_due, now=now):
+        click.echo(f"Market {market_id} is closed.")
+    paid = 0
+    for market_id in due_markets(db.session(), now=now):
+        try:
+            write(settle_market, market_id=market_id, now=now)
+        except Closed as error:  # Somebody paid or disputed it a moment before.
+            click.echo(f"Market {market_id}: {error.message}", err=True)
+            continue
+        paid += 1
+        click.echo(f"Market {market_id} is paid.")
+    click.echo(f"{plural(paid, 'market')} paid.")
 
 
 groups: list[click.Command] = [markets]

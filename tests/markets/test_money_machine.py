@@ -1,0 +1,324 @@
+"""Points are neither made nor lost, whatever the order of events (R1, through the services).
+
+Markets open, trade, close, are proposed, approved, rejected, disputed, ruled on and paid in any
+order; after every step the ledger's audit is clean and everybody has what the plain auditor says.
+"""
+
+from collections import Counter
+from datetime import timedelta
+from itertools import count, pairwise
+
+import pytest
+from factories import make_person
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import run_state_machine_as_test as run
+from market_cast import budget_of, cash_of, faults, make_place, plan_for
+from plain_books import Book, Books
+from resolving import EVIDENCE, REASON
+from sqlalchemy import select
+
+from core.errors import (
+    Closed,
+    InvalidInput,
+    NotAllowed,
+    NotEnough,
+    OutsideBand,
+    OverCap,
+    Refused,
+    Stale,
+)
+from core.points import LOT, MICRO
+from markets.quote import Side, Wish
+from markets.services.close import close_due, close_market
+from markets.services.dispute import dispute_resolution, rule_on_dispute
+from markets.services.open import open_market
+from markets.services.resolve import approve_resolution, propose_resolution, reject_resolution
+from markets.services.settle import settle_market
+from markets.services.trade import trade
+from markets.verdict import VOID, Verdict
+from models.ledger import Account
+from models.markets import Market, Position
+
+BUDGET = 20_000
+MARKETS_MAX = 6
+EXERCISED = ("trade", "resolved", "void", "dispute_resolution", "rule_on_dispute", "refused")
+REFUSALS = {"band": OutsideBand, "shares": NotEnough, "cap": OverCap, "points": NotEnough}
+ONE_TRADER, ONE_MARKET = st.integers(0, 3), st.integers(0, MARKETS_MAX - 1)
+OUTCOME, LOTS = st.integers(0, 3), st.integers(1, 6_000)
+WEIGHTS = st.lists(st.integers(0, 1_000_000), min_size=3, max_size=3)
+
+
+def one_of(books, number):
+    return books[number % len(books)]
+
+
+def verdict_of(kind, weights, n):
+    """Return one outcome mostly, sometimes parts, sometimes void."""
+    if kind < 5:
+        return Verdict.of_outcome(kind % n, n)
+    if kind < 7:
+        edges = [0, *sorted(weights)[: n - 1], 1_000_000]
+        return Verdict(kind="partial", weights=tuple(b - a for a, b in pairwise(edges)))
+    return VOID
+
+
+class MoneyMachine(RuleBasedStateMachine):
+    """Acts through the services in one transaction that is never committed."""
+
+    session = cast = place = third = start = None
+    done = Counter()  # noqa: RUF012  # Shared on purpose: it counts the whole run.
+
+    def __init__(self):
+        super().__init__()
+        self.now = self.start
+        self.traders = [self.cast.alice.id, self.cast.mallory.id, self.cast.sponsor.id]
+        self.traders.append(self.cast.administrator.id)
+        self.books = Books([*self.traders, self.cast.bob.id], BUDGET * MICRO)
+        self.keys = count()
+        self.last = None
+
+    def teardown(self):
+        self.session.rollback()
+
+    def attempt(self, service, **wanted):
+        """Let a service act, or undo what it had begun when it refuses."""
+        with self.session.begin_nested():
+            answer = service(self.session, **wanted, now=self.now)
+        self.done[service.__name__] += 1
+        return answer
+
+    def refuses(self, *kinds, service, **wanted):
+        with pytest.raises(kinds):
+            self.attempt(service, **wanted)
+        self.done["refused"] += 1
+
+    @precondition(lambda self: len(self.books.markets) < MARKETS_MAX)
+    @rule(budget=st.integers(20, 400), n=st.integers(2, 4), days=st.integers(1, 20))
+    def open_one(self, budget, n, days):
+        labels = ("Yes", "No") if n == 2 else tuple("abcd"[:n])
+        plan = plan_for(
+            self.place,
+            self.now,
+            budget=budget * MICRO,
+            outcomes=labels,
+            is_success_test=n == 2,
+            dispute_hours=24 * (days % 3),
+            closes_at=self.now + timedelta(days=days),
+        )
+        market = self.attempt(open_market, plan=plan, opener_id=self.cast.facilitator.id)
+        self.books.open(Book(id=market.id, b=market.b, q=[0] * n, closes_at=plan.closes_at))
+
+    @precondition(lambda self: self.books.markets)
+    @rule(who=ONE_TRADER, number=ONE_MARKET, outcome=OUTCOME, lots=LOTS, sells=st.booleans())
+    def trade_shares(self, who, number, outcome, lots, sells):
+        book, person = one_of(self.standing("open"), number), self.traders[who]
+        outcome %= len(book.q)
+        held = book.held[person, outcome]
+        shares = -min(lots * LOT, held or lots * LOT) if sells else lots * LOT
+        side = Side.SELL if sells else Side.BUY
+        self.order(book, person, Wish(outcome=outcome, side=side, shares=abs(shares)), shares)
+
+    @precondition(lambda self: self.standing("open"))
+    @rule(who=ONE_TRADER, number=ONE_MARKET, outcome=OUTCOME, points=st.integers(1, 5_000))
+    def spend(self, who, number, outcome, points):
+        book, person = one_of(self.standing("open"), number), self.traders[who]
+        wish = Wish(outcome=outcome % len(book.q), side=Side.BUY, budget=points * LOT)
+        self.order(book, person, wish, None)
+
+    def order(self, book, person, wish, shares):
+        wanted = {
+            "market_id": book.id,
+            "person_id": person,
+            "wish": wish,
+            "belief_ppm": 600_000,
+            "key": f"machine-{next(self.keys):06d}",
+        }
+        problem = "" if shares is None else self.books.problem(book, person, wish.outcome, shares)
+        if problem:
+            self.refuses(REFUSALS[problem], service=trade, **wanted)
+            return
+        try:
+            receipt = self.attempt(trade, **wanted)
+        except (OverCap, OutsideBand, InvalidInput, NotEnough):
+            assert shares is None  # Only a budget may come to something that is refused.
+            return
+        signed = receipt.shares if wish.side is Side.BUY else -receipt.shares
+        assert shares in {None, signed}
+        assert self.books.trade(book, person, wish.outcome, signed) == receipt.cost
+        assert wish.budget is None or receipt.cost <= wish.budget
+        self.last = (wanted, receipt)
+
+    @precondition(lambda self: self.last)
+    @rule()
+    def send_again(self):
+        wanted, receipt = self.last
+        again = self.attempt(trade, **wanted)
+        assert again.is_repeat
+        assert (again.trade_id, again.cost) == (receipt.trade_id, receipt.cost)
+
+    @precondition(lambda self: self.books.markets)
+    @rule(number=ONE_MARKET)
+    def let_nobody_else_trade(self, number):
+        book = one_of(self.books.markets, number)
+        insiders = [self.cast.bob.id, self.cast.facilitator.id]
+        late = self.traders if book.stands(self.now) != "open" else []
+        for person in (*insiders, *late):
+            self.refuses(
+                *(Closed, NotAllowed),
+                service=trade,
+                market_id=book.id,
+                person_id=person,
+                wish=Wish(outcome=0, side=Side.BUY, shares=MICRO),
+                belief_ppm=600_000,
+                key=f"machine-{next(self.keys):06d}",
+            )
+
+    @rule(hours=st.integers(1, 60))
+    def wait(self, hours):
+        self.now += timedelta(hours=hours)
+
+    @precondition(lambda self: self.due())
+    @rule()
+    def close_by_the_clock(self):
+        due = self.due()
+        assert self.attempt(close_due) == [book.id for book in due]
+        for book in due:
+            book.state = "closed"
+
+    def due(self):
+        return [b for b in self.books.markets if b.state == "open" and b.closes_at <= self.now]
+
+    def standing(self, *states):
+        return [book for book in self.books.markets if book.stands(self.now) in states]
+
+    @precondition(lambda self: self.standing("open"))
+    @rule(number=ONE_MARKET)
+    def close_early(self, number):
+        book = one_of(self.standing("open"), number)
+        self.attempt(close_market, market_id=book.id, facilitator_id=self.cast.facilitator.id)
+        book.state = "closed"
+
+    @precondition(lambda self: self.standing("closed"))
+    @rule(number=ONE_MARKET, kind=st.integers(0, 9), weights=WEIGHTS)
+    def propose(self, number, kind, weights):
+        book = one_of(self.standing("closed"), number)
+        verdict = verdict_of(kind, weights, len(book.q))
+        resolution = self.attempt(propose_resolution, **self.proposal(book, verdict))
+        book.resolution, book.verdict, book.state = resolution.id, verdict.weights, "proposed"
+
+    def proposal(self, book, verdict=VOID):
+        return {
+            "market_id": book.id,
+            "proposer_id": self.cast.facilitator.id,
+            "verdict": verdict,
+            "reason": REASON,
+            "evidence": EVIDENCE,
+        }
+
+    @precondition(lambda self: self.standing("proposed"))
+    @rule(number=ONE_MARKET, agrees=st.integers(0, 4))
+    def answer(self, number, agrees):
+        book = one_of(self.standing("proposed"), number)
+        second = self.cast.second_facilitator.id
+        wanted = {"resolution_id": book.resolution, "note": "Seen."}
+        if not agrees:
+            self.attempt(reject_resolution, **wanted, facilitator_id=second)
+            book.state = "closed"
+            return
+        book.pays_at = self.attempt(approve_resolution, **wanted, approver_id=second).pays_at
+        book.state, book.disputed = "approved", set()
+
+    @precondition(lambda self: self.standing("approved"))
+    @rule(number=ONE_MARKET, who=ONE_TRADER)
+    def dispute(self, number, who):
+        book, person = one_of(self.standing("approved"), number), self.traders[who]
+        wanted = {"market_id": book.id, "person_id": person, "reason": "It says no."}
+        if person not in book.traded or person in book.disputed or self.now >= book.pays_at:
+            self.refuses(NotAllowed, Closed, Refused, service=dispute_resolution, **wanted)
+            return
+        book.dispute = self.attempt(dispute_resolution, **wanted).id
+        book.state = "disputed"
+        book.disputed.add(person)
+
+    @precondition(lambda self: self.standing("disputed"))
+    @rule(number=ONE_MARKET, upheld=st.booleans())
+    def rule_on(self, number, upheld):
+        book = one_of(self.standing("disputed"), number)
+        wanted = {"dispute_id": book.dispute, "is_upheld": upheld, "reason": "It says so."}
+        self.attempt(rule_on_dispute, **wanted, ruler_id=self.third.id)
+        book.state = "closed" if upheld else "approved"
+
+    @precondition(lambda self: self.standing("approved"))
+    @rule(number=ONE_MARKET)
+    def pay(self, number):
+        book = one_of(self.standing("approved"), number)
+        if self.now < book.pays_at:
+            self.refuses(Closed, service=settle_market, market_id=book.id)
+            self.now = book.pays_at
+        self.attempt(settle_market, market_id=book.id)
+        self.books.settle(book)
+        self.done[book.state] += 1
+
+    @precondition(lambda self: self.books.markets)
+    @rule(number=ONE_MARKET)
+    def act_out_of_turn(self, number):
+        book = one_of(self.books.markets, number)
+        state = book.stands(self.now)
+        mine = {"market_id": book.id}
+        if state != "open":
+            self.refuses(
+                Stale, service=close_market, **mine, facilitator_id=self.cast.facilitator.id
+            )
+        if state != "closed":
+            self.refuses(Closed, Stale, service=propose_resolution, **self.proposal(book))
+        if state != "proposed" and book.resolution:
+            answer = {"resolution_id": book.resolution, "approver_id": self.third.id}
+            self.refuses(Stale, service=approve_resolution, **answer)
+        if state != "approved":
+            self.refuses(Closed, service=settle_market, **mine)
+
+    @invariant()
+    def everybody_has_what_they_should(self):
+        kept = dict(
+            self.session.execute(
+                select(Account.person_id, Account.balance).where(Account.kind == "available")
+            ).all()
+        )
+        assert {person: kept[person] for person in self.books.points} == self.books.points
+        assert budget_of(self.session, self.place) == self.books.budget
+        for book in self.books.markets:
+            market = self.session.get(Market, book.id)
+            assert market.state == book.state
+            assert cash_of(self.session, market) == book.cash
+        shares = self.session.scalars(select(Position.shares)).all()
+        assert sum(shares) == sum(sum(book.held.values()) for book in self.books.markets)
+
+    @invariant()
+    def the_audit_is_clean(self):
+        assert faults(self.session) == []
+        self.done["steps"] += 1
+
+
+def test_points_are_neither_made_nor_lost(session, cast, now, request):
+    place = make_place(session, cast, now, points=BUDGET)
+    third = make_person(session, "Tara Third", roles=["facilitator"], now=now)
+    session.commit()
+    kept = {"session": session, "cast": cast, "place": place, "third": third, "start": now}
+    machine = type("Machine", (MoneyMachine,), kept)
+    long = request.config.getoption("--long")
+    run(
+        machine,
+        settings=settings(
+            max_examples=1_100 if long else 34,
+            stateful_step_count=100,
+            deadline=None,
+            database=None,
+            derandomize=not long,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    print(dict(machine.done))
+    assert machine.done["steps"] >= 3_000
+    assert min(machine.done[kind] for kind in EXERCISED) >= 10
