@@ -10,6 +10,8 @@ from aggregation import commands as ranking_commands
 from aggregation import routes as aggregation
 from community import routes as community
 from core.settings import ROOT, Settings, environment_settings, kept_secret
+from demo import commands as demo_commands
+from demo import routes as demo
 from exchange import commands as exchange_commands
 from ideas.routes import pages as ideas
 from ledger import commands as ledger_commands
@@ -31,8 +33,9 @@ COMMANDS = (
     market_commands,
     ranking_commands,
     exchange_commands,
+    demo_commands,
 )
-FEATURES = (web, people, purpose, community, ideas, voting, markets, aggregation)
+FEATURES = (web, people, purpose, community, ideas, voting, markets, aggregation, demo)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

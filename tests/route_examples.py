@@ -58,7 +58,8 @@ def is_allowed(world: World, endpoint: str, example: Example, principal: str) ->
 def examples(world: World) -> dict[str, list[Example]]:
     """Return what each route is tried with."""
     made = {}
-    for part in (_web, _people, _purpose, _community, _ideas, _voting, _markets, _aggregation):
+    parts = (_web, _demo, _people, _purpose, _community, _ideas, _voting, _markets, _aggregation)
+    for part in parts:
         made.update(part(world))
     return made
 
@@ -74,6 +75,11 @@ def _web(world: World) -> Examples:
         "web.styleguide": [Example()],
         "web.health": [Example()],
     }
+
+
+def _demo(world: World) -> Examples:
+    nobody = frozenset(PRINCIPALS)  # The world of the tests is no demonstration.
+    return {"demo.sign_in": [Example(form={"role": "sponsor"}, kept_out=nobody)]}
 
 
 def _people(world: World) -> Examples:

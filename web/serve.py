@@ -12,9 +12,11 @@ from core.settings import environment_settings
 def main() -> None:
     """Prepare the database by the application's own commands, then serve."""
     settings = environment_settings()
-    prepare = [sys.executable, "-m", "flask", "--app", "app", "prepare"]
-    if subprocess.run(prepare, check=False).returncode:  # noqa: S603
-        sys.exit(1)
+    steps = [["demo", "make"], ["prepare"]] if settings.demo else [["prepare"]]
+    for step in steps:
+        command = [sys.executable, "-m", "flask", "--app", "app", *step]
+        if subprocess.run(command, check=False).returncode:  # noqa: S603
+            sys.exit(1)
     server = Granian(
         "app:create_app",
         factory=True,

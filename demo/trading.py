@@ -1,0 +1,212 @@
+"""Markets open, people say what they believe, and trade towards it."""
+
+import math
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import accumulate
+from random import Random
+
+from community.target import Target
+from core.points import MICRO
+from demo.asking import plan_talk
+from demo.script import MarketScript
+from demo.settling import plan_end
+from demo.stage import Player, Scene
+from demo.temper import PPM, chance_believed, log_odds_of
+from markets.quote import Side, Wish
+from markets.services.belief import state_beliefs
+from markets.services.execute import position_max
+from markets.services.open import Plan, open_market
+from markets.services.trade import trade
+from models.markets import Market
+
+OPENER = "aoife"
+SLOPE = 0.9  # Log-odds for each deviation in which an idea is better than the usual one.
+SWAY = 0.22  # How far one piece of news moves everyone, in log-odds.
+TRUTH = 1.9  # Where news has moved everyone by the time the outcome is known.
+GAP_MIN = 0.12
+NEWS = 9
+PURSE = 0.07  # Nobody spends more of their points at once.
+DOUBT = -1.8  # How an objector sees it.
+
+
+@dataclass(kw_only=True)
+class Stall:
+    """A market as the play sees it: who comes, what they hold, and where the news goes."""
+
+    scene: Scene
+    written: MarketScript
+    news: tuple[float, ...]
+    errors: dict[str, tuple[float, ...]]
+    market: Market | None = None
+    visits: int = 0
+    purses: dict[str, int] = field(default_factory=dict)
+    held: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    @property
+    def live(self) -> Market:
+        """Return the market once it is open; a trade keeps it up to date."""
+        if self.market is None:
+            raise LookupError("this market has not opened yet")
+        return self.market
+
+    def belief_of(self, player: Player, place: int, now: datetime) -> int:
+        """Return what a person believes of an outcome now, in parts per million."""
+        error = self.errors[player.key][place]
+        return chance_believed(player.temper, log_odds=self._signal(place, now), error=error)
+
+    def _signal(self, place: int, now: datetime) -> float:
+        """Return what everyone would believe who knew all there is to know by now."""
+        written, scene = self.written, self.scene
+        gone = (now - scene.moment(written.day)) / (
+            scene.moment(written.close) - scene.moment(written.day)
+        )
+        known = self.news[min(len(self.news) - 1, int(gone * len(self.news)))]
+        if len(written.outcomes) > 2:
+            lead = TRUTH * gone if written.outcomes[place] == written.ends else 0.0
+            return log_odds_of(1 / len(written.outcomes)) + lead + known * (1 - 2 * (place % 2))
+        will = scene.script.ideas[written.idea - 1].will if written.idea else written.truth
+        base = log_odds_of(scene.script.usual) + SLOPE * will + known
+        pull = max(0.0, 2 * gone - 1)  # The second half of its life tells how it will end.
+        return base * (1 - pull) + pull * {"Yes": TRUTH, "No": -TRUTH}.get(written.ends, base)
+
+
+def plan_markets(scene: Scene) -> None:
+    """Plan every market of a challenge: its opening, its visitors, its end."""
+    for written in scene.script.markets:
+        stall = _stall(scene, written)
+        scene.stage.calendar.at(scene.moment(written.day), partial(_open, stall))
+        plan_talk(scene, written.comments, partial(_target, stall))
+        _plan_visits(stall)
+        plan_end(scene, written, lambda stall=stall: stall.live)  # type: ignore[misc]
+
+
+def _stall(scene: Scene, written: MarketScript) -> Stall:
+    chance = scene.chance
+    authors = scene.authors_of(written.idea) if written.idea else set()
+    others = [p for p in scene.stage.crowd if p.key not in {*authors, *written.guests}]
+    coming = chance.sample(others, k=min(len(others), chance.randint(15, 27)))
+    coming += [scene.stage.people[key] for key in written.guests]
+    errors = {
+        player.key: tuple(chance.gauss(0, player.temper.noise) for _ in written.outcomes)
+        for player in coming
+    }
+    for key in written.dispute[:1]:
+        errors[key] = (DOUBT, DOUBT)
+    return Stall(scene=scene, written=written, news=_news(chance), errors=errors)
+
+
+def _news(chance: Random) -> tuple[float, ...]:
+    """Draw where news moves everyone: a walk of nine steps."""
+    steps = [0.0, *(chance.gauss(0, SWAY) for _ in range(NEWS - 1))]
+    return tuple(accumulate(steps))
+
+
+def _plan_visits(stall: Stall) -> None:
+    """Spread visits over the life of a market: most early, and again when it is about to end."""
+    scene, written = stall.scene, stall.written
+    calendar, chance = scene.stage.calendar, scene.chance
+    until = (calendar.until - scene.opened_at).total_seconds() / 86_400
+    first, last = written.day + 0.05, min(written.close - 0.02, until - 0.02)
+    coming = [*written.guests, *written.guests]
+    coming += chance.choices(sorted(stall.errors), k=written.visits - len(coming))
+    for key in coming:
+        share, player = chance.betavariate(0.9, 1.2), scene.stage.people[key]
+        calendar.at(scene.moment(first + (last - first) * share), partial(_visit, stall, player))
+
+
+def _open(stall: Stall, now: datetime) -> None:
+    scene, written = stall.scene, stall.written
+    idea_id = scene.ideas[written.idea] if written.idea else None
+    plan = Plan(
+        challenge_id=scene.challenge_id,
+        idea_id=idea_id,
+        question=written.question,
+        outcomes=written.outcomes,
+        resolution_rule=written.rule or scene.script.rule,
+        source=written.source or scene.script.source,
+        fallback=scene.script.fallback if written.idea else "",
+        closes_at=scene.moment(written.close),
+        budget=written.budget * MICRO,
+        is_success_test=idea_id is not None,
+    )
+    stage = scene.stage
+    stall.market = open_market(stage.session, plan=plan, opener_id=stage.id_of(OPENER), now=now)
+
+
+def _target(stall: Stall) -> Target:
+    market = stall.live
+    return Target(
+        kind="market",
+        id=market.id,
+        challenge_id=market.challenge_id,
+        title=market.question,
+        path=f"/markets/{market.id}",
+    )
+
+
+def _visit(stall: Stall, player: Player, now: datetime) -> None:
+    """Look at a market, say what one believes, and trade when the price is far from it."""
+    if stall.live.state != "open":
+        return
+    stall.visits += 1
+    place = _most_wrong(stall, player, now)
+    belief = stall.belief_of(player, place, now)
+    gap = log_odds_of(belief / PPM) - log_odds_of(stall.live.outcomes[place].price)
+    wish = _wish(stall, player, place, gap)
+    if wish is None:
+        state_beliefs(
+            stall.scene.stage.session,
+            market_id=stall.live.id,
+            person_id=player.id,
+            chances={place: belief},
+            now=now,
+        )
+        return
+    receipt = trade(
+        stall.scene.stage.session,
+        market_id=stall.live.id,
+        person_id=player.id,
+        wish=wish,
+        belief_ppm=belief if place == wish.outcome or len(stall.live.outcomes) == 2 else None,
+        key=f"demonstration-{stall.live.id}-{stall.visits}",
+        now=now,
+    )
+    stall.held[player.key, wish.outcome] = receipt.holds
+    stall.purses[player.key] = receipt.points_left
+
+
+def _most_wrong(stall: Stall, player: Player, now: datetime) -> int:
+    """Return the outcome whose price is furthest from what a person believes; 0 of yes and no."""
+    outcomes = stall.live.outcomes
+    if len(outcomes) == 2:
+        return 0
+    return max(
+        range(len(outcomes)),
+        key=lambda place: abs(stall.belief_of(player, place, now) / PPM - outcomes[place].price),
+    )
+
+
+def _wish(stall: Stall, player: Player, place: int, gap: float) -> Wish | None:
+    """Return what to buy or sell; None when it is not worth it, or cannot be."""
+    if abs(gap) < GAP_MIN:
+        return None
+    market, is_binary = stall.live, len(stall.live.outcomes) == 2
+    other = 1 - place if is_binary else place
+    wanted = market.b / MICRO * abs(gap) * stall.scene.chance.uniform(0.15, 0.45)
+    against = other if gap > 0 else place
+    held = stall.held.get((player.key, against), 0) // MICRO
+    if held and (is_binary or gap < 0):
+        return _of(against, Side.SELL, min(held, wanted))
+    if gap < 0 and not is_binary:
+        return None
+    outcome = place if gap > 0 else other
+    room = (position_max(market) - stall.held.get((player.key, outcome), 0)) // MICRO
+    purse = stall.purses.get(player.key, 500 * MICRO) / MICRO * PURSE
+    return _of(outcome, Side.BUY, min(wanted, room, purse / market.outcomes[outcome].price))
+
+
+def _of(outcome: int, side: Side, shares: float) -> Wish | None:
+    whole = math.floor(shares)
+    return Wish(outcome=outcome, side=side, shares=whole * MICRO) if whole >= 1 else None
