@@ -6,13 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from community.services.tags import add_tag
-from core.errors import InvalidInput
-from core.text import slug_of
+from core.text import one_line, slug_of
 from exchange.formats import IdeaRow
 from exchange.services.loading import Found, Into, People, idea_ids, not_in_future, of_each, sieve
 from exchange.services.refusing import Advance, Report, no_progress, sifted
 from exchange.tables import Reading
-from ideas.content import IdeaText, cleaned
+from ideas.content import IdeaText
 from models.ideas import CoAuthor, Idea, IdeaVersion
 from models.purpose import Challenge
 from purpose.queries import challenge_by_slug
@@ -39,7 +38,7 @@ def import_ideas(
     found = sieve(
         reading,
         lambda row: _number_taken(row, taken),
-        _unfit_text,
+        _without_title,
         _co_author_twice,
         lambda row: dated(row.submitted_at),
         lambda row: people.check(row.author, "author"),
@@ -69,12 +68,8 @@ def _number_taken(row: IdeaRow, taken: Mapping[int, int]) -> Found:
     return None
 
 
-def _unfit_text(row: IdeaRow) -> Found:
-    try:
-        cleaned(text_of(row))
-    except InvalidInput as problem:
-        return problem.field or "title", problem.message
-    return None
+def _without_title(row: IdeaRow) -> Found:
+    return None if one_line(row.title) else ("title", "There is nothing to read in it.")
 
 
 def _co_author_twice(row: IdeaRow) -> Found:
@@ -82,14 +77,18 @@ def _co_author_twice(row: IdeaRow) -> Found:
 
 
 def text_of(row: IdeaRow) -> IdeaText:
-    """Return the words of an idea."""
+    """Return the words of an idea, however short its title: history is not asked to be better."""
     return IdeaText(
-        title=row.title,
-        problem=row.problem,
-        proposal=row.proposal,
-        benefit=row.benefit,
+        title=one_line(row.title),
+        problem=_body(row.problem),
+        proposal=_body(row.proposal),
+        benefit=_body(row.benefit),
         cost=row.cost,
     )
+
+
+def _body(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _numbered(rows: Sequence[IdeaRow], *, last: int) -> list[tuple[int, IdeaRow]]:
@@ -114,7 +113,7 @@ def _add(
     ids: Mapping[str, int],
     now: datetime,
 ) -> None:
-    text = cleaned(text_of(row))
+    text = text_of(row)
     created_at = row.submitted_at or now
     idea = Idea(
         challenge_id=challenge.id,

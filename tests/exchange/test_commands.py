@@ -47,10 +47,10 @@ def test_it_brings_in_and_gives_out_every_kind(run, session, now, tmp_path):
 
 def test_it_names_bad_lines_and_fails(run, session, now, tmp_path):
     make_challenge(session, now)
-    path = keep(tmp_path, "ideas.csv", "title,author\nHi,k-1\nA good idea,k-1\n,k-1\n")
+    path = keep(tmp_path, "ideas.csv", "title,author\n\u200b,k-1\nA good idea,k-1\n,k-1\n")
     failed = run("import", "ideas", path, "--challenge", SLUG, "--new-people")
     assert failed.exit_code == 1
-    assert "line 2, title: Say the idea in one line" in failed.stderr
+    assert "line 2, title: There is nothing to read in it." in failed.stderr
     assert "line 4, title: is empty and must be filled." in failed.stderr
     assert "Nothing was loaded: 2 lines cannot be used." in failed.stderr
     assert session.scalar(select(func.count(Idea.id))) == 0
@@ -58,7 +58,7 @@ def test_it_names_bad_lines_and_fails(run, session, now, tmp_path):
 
 def test_it_loads_the_rest_and_reports_when_told_to_skip(run, session, now, tmp_path):
     make_challenge(session, now)
-    path = keep(tmp_path, "ideas.csv", "title,author\nHi,k-1\nA good idea,k-1\n")
+    path = keep(tmp_path, "ideas.csv", "title,author\n\u200b,k-1\nA good idea,k-1\n")
     done = run("import", "ideas", path, "--challenge", SLUG, "--new-people", "--skip-bad")
     assert done.exit_code == 0
     assert "line 2, title" in done.stderr

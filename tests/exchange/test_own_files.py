@@ -1,11 +1,14 @@
 """Everyone's own files: in, out, and the same again; refused whole or skipped with a report."""
 
 import pytest
+from datasets import polis_dir
 from own_files import FILES, SLUG, bring_in, bring_in_all, make_challenge
 from sqlalchemy import delete, func, select, text
 
 from core.errors import NotFound, Refused
 from exchange.kinds import KINDS
+from exchange.polis import read_polis
+from exchange.services.polis import import_polis
 from exchange.services.refusing import BadRows
 from exchange.tables import write_table
 from ledger.audit import audit_ledger
@@ -15,6 +18,7 @@ from models.ideas import Idea
 from models.ledger import Account, Transfer
 from models.markets import Belief, Market, Trade
 from models.people import Person
+from models.purpose import Challenge
 from models.schema import metadata
 from models.voting import Ballot, Tally
 from purpose.queries import challenge_by_slug
@@ -125,7 +129,7 @@ def test_it_lets_a_later_ballot_follow(session, challenge, now):
 NOBODY = "nobody@throng.example"
 BAD = [
     ("ideas", "1,New,,,,,,,alice.abara@throng.example,,,", "number"),
-    ("ideas", ",New,,,,,,,alice.abara@throng.example,,,", "title"),
+    ("ideas", ",\u200b,,,,,,,alice.abara@throng.example,,,", "title"),
     ("ideas", f",A new idea,,,,,,,{NOBODY},,,", "author"),
     ("ideas", f",A new idea,,,,,,,alice.abara@throng.example,{NOBODY},,", "co_authors"),
     ("ideas", ",A new idea,,,,,,,k-17,k-17,,", "co_authors"),
@@ -267,3 +271,15 @@ def test_it_takes_a_file_of_headings_alone(session, challenge, now):
         report = bring_in(session, kind, file_of(kind), now)
         assert report.counts[kind] == 0
     assert count(session, Ballot) == 0
+
+
+def test_it_gives_out_and_takes_in_a_real_conversation_unchanged(session, challenge, now):
+    import_polis(session, conversation=read_polis(polis_dir("affordable-housing")), now=now)
+    slug = session.scalar(select(Challenge.slug).where(Challenge.slug != SLUG))
+    for kind, rows in (("ideas", 165), ("ballots", 14_995)):
+        out = KINDS[kind].give_out(session, challenge_by_slug(session, slug), now)
+        content = write_table(KINDS[kind].table, out)
+        bring_in(session, kind, content, now, new_people=False)
+        again = KINDS[kind].give_out(session, challenge_by_slug(session, SLUG), now)
+        assert len(out) == rows
+        assert write_table(KINDS[kind].table, again) == content
