@@ -18,7 +18,7 @@ def signed(value: float) -> str:
 
 
 def pushes(
-    values: Sequence[Push], *, most: float = 0.36, width: float = 156, height: float = 38
+    values: Sequence[Push], *, most: float = 0.36, width: float = 176, height: float = 38
 ) -> Markup:
     """Draw one upright bar per signal, (name, push) each; a hollow bar pulls down.
 

@@ -6,6 +6,9 @@ from markupsafe import Markup
 
 from pictures.marks import dots, people_per_dot, picture, sunflower, words, your_dot
 
+# Few people stay dots of a size with the words beside them.
+SPACING_MOST = 15.0
+
 
 def crowd(
     invited: int,
@@ -23,14 +26,15 @@ def crowd(
     each = people_per_dot(max(invited, acted, 1))
     total = max(1, math.ceil(max(invited, acted) / each))
     filled = min(total, math.ceil(acted / each))
-    spacing = min((width / 2 - 4) / math.sqrt(total), width / 12)
-    radius = max(1.2, spacing * 0.72)
+    spacing = min((width / 2 - 4) / math.sqrt(total), SPACING_MOST)
+    radius = max(1.2, spacing * (0.72 - 0.08 * spacing / SPACING_MOST))
+    width = min(width, 2 * (spacing * math.sqrt(total) + 12))
     points = sunflower(total, (width / 2, width / 2), spacing)
     yours = _index_of_you(you, filled, total)
     body = dots([p for i, p in enumerate(points) if i >= filled and i != yours], radius, "absent")
     body += dots([p for i, p in enumerate(points) if i < filled and i != yours], radius, "crowd")
     if yours is not None:
-        body += your_dot(*points[yours], max(4.5, min(radius * 1.8, 9)))
+        body += your_dot(*points[yours], max(4.5, radius * 1.15))
     if you == "outside":
         body += your_dot(10, width - 20, 8) + words(26, width - 15.5, "you", "y")
     return picture(width, width, body, label or f"{acted:,} of {invited:,} people took part")
