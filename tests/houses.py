@@ -134,7 +134,7 @@ class Guest:
             for one in control.all():
                 should = one.get_attribute("value") in wanted
                 if should != one.is_checked() and (should or kind == "checkbox"):
-                    one.set_checked(should, force=True)
+                    self.press_label(one)
         elif kind == "range":
             control.first.evaluate(
                 "(e, v) => { e.value = v; e.dispatchEvent(new Event('input', {bubbles: true}));"
@@ -145,6 +145,11 @@ class Guest:
             control.first.select_option(str(value))
         else:
             control.first.fill(str(value))
+
+    def press_label(self, control) -> None:
+        """Choose as people do, by the words: the control itself may be drawn by its label."""
+        control.evaluate("e => e.labels[0].scrollIntoView({block: 'center'})")
+        control.evaluate_handle("e => e.labels[0]").as_element().click()
 
     def _unfold(self, control) -> None:
         control.evaluate("e => { const d = e.closest('details'); if (d) d.open = true }")

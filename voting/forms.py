@@ -56,7 +56,7 @@ class JudgementForm(SetForm):
     @property
     def ratings(self) -> dict[int, int]:
         """The seats taken, by criterion."""
-        taken = ((seat.name, seat.data) for seat in self.seats)
+        taken = ((seat.name, (seat.data or "").strip()) for seat in self.seats)
         return {int(name.removeprefix("rating_")): int(value) for name, value in taken if value}
 
 

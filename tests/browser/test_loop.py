@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from models.aggregation import LearningRow
 from models.markets import Market, Payout, Trade
+from models.voting import Ballot
 from web.extensions import db
 
 pytestmark = pytest.mark.browser
@@ -192,7 +193,7 @@ class Loop:
     def take_seats(self, guest: Guest, seat: str):
         form = guest.page.locator('form[action*="/judgement"]:visible').first
         for scale in form.locator("fieldset.seven").all():
-            scale.locator(f'input[value="{seat}"]').check(force=True)
+            guest.press_label(scale.locator(f'input[value="{seat}"]'))
         answer = "approve" if int(seat) > 4 else "reject"
         with guest.page.expect_navigation():
             form.locator(f'button[value="{answer}"]').first.click()
@@ -343,9 +344,10 @@ def test_it_goes_from_an_empty_database_to_what_was_learned(app, time):
         for guest in loop.guests.values():
             guest.close()
     session = db.session()
+    assert steps.wrong == []
+    assert session.scalar(select(func.count(Ballot.id))) == 2 * (2 + 2 + 2 + 3)
     assert session.scalar(select(func.count(Trade.id))) == 4
     assert session.scalar(select(Market.state)) == "resolved"
     assert session.scalar(select(func.count(Payout.id))) == 3
     assert session.scalar(select(func.count(LearningRow.id))) == 1
     assert faults(session) == []
-    assert steps.wrong == []
