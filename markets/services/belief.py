@@ -63,42 +63,48 @@ def keep_beliefs(
 ) -> list[Belief]:
     """Keep beliefs in a market that the caller has locked and checked."""
     positions = {outcome_at(market, position).id: position for position in chances}
-    current = {
-        belief.outcome_id: belief
-        for belief in session.scalars(
-            select(Belief).where(
-                Belief.market_id == market.id,
-                Belief.person_id == person_id,
-                Belief.is_current.is_(True),
-            )
-        )
-    }
+    current = _current(session, market, person_id)
     seen = bool(current) or _shows_price(session, market)
     kept = []
     for outcome_id, position in positions.items():
-        chance = chances[position]
-        if not PPM_MIN <= chance <= PPM_MAX:
-            raise InvalidInput("Give a chance from 1 to 99 percent.", field="belief")
+        _check_chance(chances[position])
         before = current.get(outcome_id)
-        if before is not None and before.probability_ppm == chance:
+        if before is not None and before.probability_ppm == chances[position]:
             kept.append(before)
             continue
         if before is not None:
             before.is_current = None
-            session.flush()
         kept.append(
             Belief(
                 market_id=market.id,
                 outcome_id=outcome_id,
                 person_id=person_id,
-                probability_ppm=chance,
+                probability_ppm=chances[position],
                 price_seen=seen,
                 created_at=now,
             )
         )
+    session.flush()  # Those that are replaced first: one current belief an outcome and person.
     session.add_all(kept)
     session.flush()
     return kept
+
+
+def _check_chance(chance: int) -> None:
+    if not PPM_MIN <= chance <= PPM_MAX:
+        raise InvalidInput("Give a chance from 1 to 99 percent.", field="belief")
+
+
+def _current(session: Session, market: Market, person_id: int) -> dict[int, Belief]:
+    """Return what a person believes now, by outcome."""
+    rows = session.scalars(
+        select(Belief).where(
+            Belief.market_id == market.id,
+            Belief.person_id == person_id,
+            Belief.is_current.is_(True),
+        )
+    )
+    return {row.outcome_id: row for row in rows}
 
 
 def _shows_price(session: Session, market: Market) -> bool:
