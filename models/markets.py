@@ -7,11 +7,23 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key, Moment, Short, Units, Word, one_of, to
 
-KINDS = ("binary", "exclusive")
+KINDS = ("binary", "exclusive", "number", "date")
+MAKERS = ("potential", "product")
 STATES = ("draft", "open", "closed", "proposed", "approved", "disputed", "resolved", "void")
 B_MIN = 10**6  # micro-points: the bound of the float filter is proved from one point up
 B_MAX = 10**12  # one million points
 Q_MAX = 10**15
+
+
+class MarketGroup(Base):
+    """Several independent yes/no markets that belong together under one question."""
+
+    __tablename__ = "market_group"
+
+    id: Mapped[Key]
+    challenge_id: Mapped[int] = to("challenge.id")
+    question: Mapped[Short]
+    created_at: Mapped[Moment]
 
 
 class Market(Base):
@@ -21,9 +33,10 @@ class Market(Base):
     __table_args__ = (
         one_of("kind", *KINDS),
         one_of("state", *STATES),
-        one_of("maker", "potential"),
+        one_of("maker", *MAKERS),
         CheckConstraint(f"b BETWEEN {B_MIN} AND {B_MAX}", name="b_range"),
         CheckConstraint("subsidy >= 0", name="subsidy_not_negative"),
+        CheckConstraint("weight_ppm BETWEEN 10000 AND 990000", name="weight_range"),
         CheckConstraint("dispute_hours BETWEEN 0 AND 336", name="dispute_range"),
         Index("ix_market_challenge", "challenge_id", "id"),
         Index("ix_market_state", "state", "closes_at"),
@@ -32,6 +45,7 @@ class Market(Base):
     id: Mapped[Key]
     challenge_id: Mapped[int] = to("challenge.id", index=False)
     idea_id: Mapped[int | None] = to("idea.id", nullable=True)
+    group_id: Mapped[int | None] = to("market_group.id", nullable=True)
     kind: Mapped[Word]
     question: Mapped[Short]
     resolution_rule: Mapped[str] = mapped_column(Text())
@@ -39,7 +53,9 @@ class Market(Base):
     fallback: Mapped[str] = mapped_column(Text(), default="")
     maker: Mapped[Word] = mapped_column(default="potential")
     b: Mapped[Units]  # liquidity, micro-points
-    subsidy: Mapped[Units]  # the maker's worst loss, micro-points
+    weight_ppm: Mapped[int | None]  # of "yes", for the constant product of a yes/no market
+    subsidy: Mapped[Units]  # what the budget put in, the maker's worst loss, micro-points
+    unit: Mapped[str] = mapped_column(String(20), default="")  # of a number: "hours"
     is_success_test: Mapped[bool] = mapped_column(default=True)  # "yes" = the idea meets the test
     dispute_hours: Mapped[int] = mapped_column(default=72)
     state: Mapped[Word] = mapped_column(default="draft")
@@ -58,19 +74,27 @@ class Market(Base):
 
 
 class Outcome(Base):
-    """One possible answer; `q` shares of it have been sold."""
+    """One possible answer; q − q_opening shares of it are held.
+
+    `lower` ≤ value < `upper` for a bucket of a number (in millionths) or a date (in days, 1 is
+    1 January of year 1); None where it is open. `is_rest`: everything that is not listed.
+    """
 
     __tablename__ = "outcome"
     __table_args__ = (
         UniqueConstraint("market_id", "position"),
         CheckConstraint(f"q BETWEEN -{Q_MAX} AND {Q_MAX}", name="q_range"),
         CheckConstraint("position BETWEEN 0 AND 99", name="position_range"),
+        CheckConstraint("lower < upper", name="bucket_not_empty"),
     )
 
     id: Mapped[Key]
     market_id: Mapped[int] = to("market.id", index=False)
     position: Mapped[int]
     label: Mapped[Short]
+    lower: Mapped[int | None]
+    upper: Mapped[int | None]
+    is_rest: Mapped[bool] = mapped_column(default=False)
     q: Mapped[Units] = mapped_column(default=0)  # micro-shares
     q_opening: Mapped[Units] = mapped_column(default=0)
     price: Mapped[float] = mapped_column(default=0.0)  # for lists; recomputed at each trade
@@ -95,6 +119,7 @@ class Position(Base):
     __table_args__ = (
         UniqueConstraint("market_id", "person_id", "outcome_id"),
         CheckConstraint(f"shares BETWEEN 0 AND {Q_MAX}", name="shares_range"),
+        CheckConstraint("reserved BETWEEN 0 AND shares", name="reserved_range"),
         CheckConstraint("paid >= 0 AND received >= 0", name="sums_not_negative"),
     )
 
@@ -103,16 +128,22 @@ class Position(Base):
     person_id: Mapped[int] = to("person.id")
     outcome_id: Mapped[int] = to("outcome.id")
     shares: Mapped[Units] = mapped_column(default=0)
+    reserved: Mapped[Units] = mapped_column(default=0)  # promised to resting orders to sell
     paid: Mapped[Units] = mapped_column(default=0)
     received: Mapped[Units] = mapped_column(default=0)
 
 
 class Trade(Base):
-    """An executed order; shares are negative for a sale, cost is negative when points come back."""
+    """An executed order; shares are negative for a sale, cost is negative when points come back.
+
+    A 'fill' is what happened to a resting order when somebody else came; 'carved' are shares of
+    an added outcome that those who held the rest were given, at no cost.
+    """
 
     __tablename__ = "trade"
     __table_args__ = (
         UniqueConstraint("market_id", "seq"),
+        one_of("kind", "trade", "fill", "bundle", "carved"),
         CheckConstraint("shares <> 0", name="shares_not_zero"),
         Index("ix_trade_market_time", "market_id", "created_at"),
         Index("ix_trade_person", "person_id", "id"),
@@ -125,6 +156,8 @@ class Trade(Base):
     outcome_id: Mapped[int] = to("outcome.id")
     shares: Mapped[Units]
     cost: Mapped[Units]
+    kind: Mapped[Word] = mapped_column(default="trade")
+    order_id: Mapped[int | None] = to("market_order.id", nullable=True)
     prices: Mapped[str] = mapped_column(Text())  # JSON: price of every outcome after the trade
     belief_id: Mapped[int | None] = to("belief.id", nullable=True)  # stated with the trade
     idempotency_id: Mapped[int | None] = to("idempotency_record.id", nullable=True)

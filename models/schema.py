@@ -6,6 +6,7 @@ from models import (  # noqa: F401  # Importing a module registers its tables.
     ideas,
     ledger,
     markets,
+    orders,
     people,
     purpose,
     voting,

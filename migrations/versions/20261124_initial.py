@@ -613,6 +613,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "market_group",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column(
+            "challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("question", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["challenge_id"], ["challenge.id"], name=op.f("fk_market_group_challenge_id_challenge")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_market_group")),
+    )
+    with op.batch_alter_table("market_group", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_market_group_challenge_id"), ["challenge_id"], unique=False
+        )
+
+    op.create_table(
         "phase",
         sa.Column(
             "id",
@@ -902,6 +925,7 @@ def upgrade() -> None:
             "challenge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("idea_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("question", sa.String(length=200), nullable=False),
         sa.Column("resolution_rule", sa.Text(), nullable=False),
@@ -909,7 +933,9 @@ def upgrade() -> None:
         sa.Column("fallback", sa.Text(), nullable=False),
         sa.Column("maker", sa.String(length=32), nullable=False),
         sa.Column("b", sa.BigInteger(), nullable=False),
+        sa.Column("weight_ppm", sa.BigInteger(), nullable=True),
         sa.Column("subsidy", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
         sa.Column("is_success_test", sa.Boolean(), nullable=False),
         sa.Column("dispute_hours", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
@@ -925,8 +951,10 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.DateTime(), nullable=False),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
         sa.Column("settled_at", sa.DateTime(), nullable=True),
-        sa.CheckConstraint("kind IN ('binary', 'exclusive')", name=op.f("ck_market_kind_known")),
-        sa.CheckConstraint("maker IN ('potential')", name=op.f("ck_market_maker_known")),
+        sa.CheckConstraint(
+            "kind IN ('binary', 'exclusive', 'number', 'date')", name=op.f("ck_market_kind_known")
+        ),
+        sa.CheckConstraint("maker IN ('potential', 'product')", name=op.f("ck_market_maker_known")),
         sa.CheckConstraint(
             "state IN ('draft', 'open', 'closed', 'proposed', 'approved', 'disputed', 'resolved', 'void')",
             name=op.f("ck_market_state_known"),
@@ -934,8 +962,14 @@ def upgrade() -> None:
         sa.CheckConstraint("b BETWEEN 1000000 AND 1000000000000", name=op.f("ck_market_b_range")),
         sa.CheckConstraint("dispute_hours BETWEEN 0 AND 336", name=op.f("ck_market_dispute_range")),
         sa.CheckConstraint("subsidy >= 0", name=op.f("ck_market_subsidy_not_negative")),
+        sa.CheckConstraint(
+            "weight_ppm BETWEEN 10000 AND 990000", name=op.f("ck_market_weight_range")
+        ),
         sa.ForeignKeyConstraint(
             ["challenge_id"], ["challenge.id"], name=op.f("fk_market_challenge_id_challenge")
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["market_group.id"], name=op.f("fk_market_group_id_market_group")
         ),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_market_idea_id_idea")),
         sa.ForeignKeyConstraint(
@@ -945,6 +979,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("market", schema=None) as batch_op:
         batch_op.create_index("ix_market_challenge", ["challenge_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_market_group_id"), ["group_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_market_idea_id"), ["idea_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_market_opened_by_id"), ["opened_by_id"], unique=False)
         batch_op.create_index("ix_market_state", ["state", "closes_at"], unique=False)
@@ -1203,9 +1238,13 @@ def upgrade() -> None:
         ),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("lower", sa.BigInteger(), nullable=True),
+        sa.Column("upper", sa.BigInteger(), nullable=True),
+        sa.Column("is_rest", sa.Boolean(), nullable=False),
         sa.Column("q", sa.BigInteger(), nullable=False),
         sa.Column("q_opening", sa.BigInteger(), nullable=False),
         sa.Column("price", sa.Double(), nullable=False),
+        sa.CheckConstraint("lower < upper", name=op.f("ck_outcome_bucket_not_empty")),
         sa.CheckConstraint("position BETWEEN 0 AND 99", name=op.f("ck_outcome_position_range")),
         sa.CheckConstraint(
             "q BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_outcome_q_range")
@@ -1446,10 +1485,14 @@ def upgrade() -> None:
             "outcome_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("shares", sa.BigInteger(), nullable=False),
+        sa.Column("reserved", sa.BigInteger(), nullable=False),
         sa.Column("paid", sa.BigInteger(), nullable=False),
         sa.Column("received", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "paid >= 0 AND received >= 0", name=op.f("ck_position_sums_not_negative")
+        ),
+        sa.CheckConstraint(
+            "reserved BETWEEN 0 AND shares", name=op.f("ck_position_reserved_range")
         ),
         sa.CheckConstraint(
             "shares BETWEEN 0 AND 1000000000000000", name=op.f("ck_position_shares_range")
@@ -1530,6 +1573,94 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "market_order",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column(
+            "market_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "outcome_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("side", sa.String(length=32), nullable=False),
+        sa.Column("price_ppm", sa.BigInteger(), nullable=False),
+        sa.Column("shares", sa.BigInteger(), nullable=False),
+        sa.Column("filled", sa.BigInteger(), nullable=False),
+        sa.Column("reserved", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("belief_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "idempotency_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint("side IN ('buy', 'sell')", name=op.f("ck_market_order_side_known")),
+        sa.CheckConstraint(
+            "state <> 'open' OR filled < shares", name=op.f("ck_market_order_open_waits")
+        ),
+        sa.CheckConstraint(
+            "state <> 'open' OR side = 'buy' OR reserved = shares - filled",
+            name=op.f("ck_market_order_selling_is_funded"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'open' OR side = 'sell' OR reserved = (shares - filled) / 10000 * (price_ppm / 100)",
+            name=op.f("ck_market_order_buying_is_funded"),
+        ),
+        sa.CheckConstraint(
+            "state = 'open' OR reserved = 0", name=op.f("ck_market_order_only_open_reserves")
+        ),
+        sa.CheckConstraint(
+            "state IN ('open', 'filled', 'cancelled', 'expired')",
+            name=op.f("ck_market_order_state_known"),
+        ),
+        sa.CheckConstraint(
+            "filled BETWEEN 0 AND shares AND filled % 10000 = 0",
+            name=op.f("ck_market_order_filled_range"),
+        ),
+        sa.CheckConstraint("price_ppm % 1000 = 0", name=op.f("ck_market_order_whole_ticks")),
+        sa.CheckConstraint(
+            "price_ppm BETWEEN 1000 AND 999000", name=op.f("ck_market_order_price_range")
+        ),
+        sa.CheckConstraint(
+            "shares > 0 AND shares % 10000 = 0", name=op.f("ck_market_order_whole_lots")
+        ),
+        sa.ForeignKeyConstraint(
+            ["belief_id"], ["belief.id"], name=op.f("fk_market_order_belief_id_belief")
+        ),
+        sa.ForeignKeyConstraint(
+            ["idempotency_id"],
+            ["idempotency_record.id"],
+            name=op.f("fk_market_order_idempotency_id_idempotency_record"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["market_id"], ["market.id"], name=op.f("fk_market_order_market_id_market")
+        ),
+        sa.ForeignKeyConstraint(
+            ["outcome_id"], ["outcome.id"], name=op.f("fk_market_order_outcome_id_outcome")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_market_order_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_market_order")),
+        sa.UniqueConstraint("idempotency_id", name=op.f("uq_market_order_idempotency_id")),
+    )
+    with op.batch_alter_table("market_order", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_market_order_belief_id"), ["belief_id"], unique=False)
+        batch_op.create_index("ix_market_order_book", ["market_id", "state", "id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_market_order_outcome_id"), ["outcome_id"], unique=False
+        )
+        batch_op.create_index("ix_market_order_person", ["person_id", "state", "id"], unique=False)
+
+    op.create_table(
         "trade",
         sa.Column(
             "id",
@@ -1549,6 +1680,8 @@ def upgrade() -> None:
         ),
         sa.Column("shares", sa.BigInteger(), nullable=False),
         sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("prices", sa.Text(), nullable=False),
         sa.Column("belief_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column(
@@ -1557,6 +1690,9 @@ def upgrade() -> None:
         sa.Column("is_history", sa.Boolean(), nullable=False),
         sa.Column("transaction_id", sa.String(length=36), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('trade', 'fill', 'bundle', 'carved')", name=op.f("ck_trade_kind_known")
+        ),
         sa.CheckConstraint("shares <> 0", name=op.f("ck_trade_shares_not_zero")),
         sa.ForeignKeyConstraint(
             ["belief_id"], ["belief.id"], name=op.f("fk_trade_belief_id_belief")
@@ -1568,6 +1704,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["market_id"], ["market.id"], name=op.f("fk_trade_market_id_market")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["market_order.id"], name=op.f("fk_trade_order_id_market_order")
         ),
         sa.ForeignKeyConstraint(
             ["outcome_id"], ["outcome.id"], name=op.f("fk_trade_outcome_id_outcome")
@@ -1584,6 +1723,7 @@ def upgrade() -> None:
             batch_op.f("ix_trade_idempotency_id"), ["idempotency_id"], unique=False
         )
         batch_op.create_index("ix_trade_market_time", ["market_id", "created_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_trade_order_id"), ["order_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_trade_outcome_id"), ["outcome_id"], unique=False)
         batch_op.create_index("ix_trade_person", ["person_id", "id"], unique=False)
 
@@ -1592,11 +1732,19 @@ def downgrade() -> None:
     with op.batch_alter_table("trade", schema=None) as batch_op:
         batch_op.drop_index("ix_trade_person")
         batch_op.drop_index(batch_op.f("ix_trade_outcome_id"))
+        batch_op.drop_index(batch_op.f("ix_trade_order_id"))
         batch_op.drop_index("ix_trade_market_time")
         batch_op.drop_index(batch_op.f("ix_trade_idempotency_id"))
         batch_op.drop_index(batch_op.f("ix_trade_belief_id"))
 
     op.drop_table("trade")
+    with op.batch_alter_table("market_order", schema=None) as batch_op:
+        batch_op.drop_index("ix_market_order_person")
+        batch_op.drop_index(batch_op.f("ix_market_order_outcome_id"))
+        batch_op.drop_index("ix_market_order_book")
+        batch_op.drop_index(batch_op.f("ix_market_order_belief_id"))
+
+    op.drop_table("market_order")
     with op.batch_alter_table("transfer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_transfer_transaction_id"))
         batch_op.drop_index("ix_transfer_market")
@@ -1676,6 +1824,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_market_state")
         batch_op.drop_index(batch_op.f("ix_market_opened_by_id"))
         batch_op.drop_index(batch_op.f("ix_market_idea_id"))
+        batch_op.drop_index(batch_op.f("ix_market_group_id"))
         batch_op.drop_index("ix_market_challenge")
 
     op.drop_table("market")
@@ -1720,6 +1869,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_phase_challenge_id"))
 
     op.drop_table("phase")
+    with op.batch_alter_table("market_group", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_market_group_challenge_id"))
+
+    op.drop_table("market_group")
     with op.batch_alter_table("idea", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_idea_merged_into_id"))
         batch_op.drop_index("ix_idea_challenge_status")
