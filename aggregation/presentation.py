@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from aggregation.methods.outcome import InfluenceRow, Portfolio, RankedRow, RankingOutput
 from aggregation.queries import IdeaName, Learned, RankingShown
@@ -69,6 +70,27 @@ def axis_of(output: RankingOutput) -> tuple[float, float]:
 def pushes_of(row: RankedRow) -> list[tuple[str, float]]:
     """Return each signal's push by the name people know it by, then the pull of the usual."""
     return [(SIGNAL_NAMES[part.signal], part.push) for part in row.contributions]
+
+
+def signals_of(output: RankingOutput) -> list[str]:
+    """Return the signals that pushed any idea, in their order: the columns of the pushes."""
+    pushed = {part.signal for row in output.rows for part in row.contributions}
+    return [name for name in SIGNAL_NAMES if name in pushed]
+
+
+def columns_of(output: RankingOutput, row: RankedRow) -> list[tuple[str, float | None]]:
+    """Return a row's pushes column by column; None where a signal said nothing of this idea."""
+    said = {part.signal: part.push for part in row.contributions}
+    return [(SIGNAL_NAMES[signal], said.get(signal)) for signal in signals_of(output)]
+
+
+def strongest_push(output: RankingOutput) -> float:
+    """Return the push (log-odds, at least 0.1) that fills a column, the same for every row.
+
+    Nine pushes in ten are within it, so that one strong push does not flatten all others.
+    """
+    pushes = sorted(abs(part.push) for row in output.rows for part in row.contributions)
+    return max(0.1, pushes[ceil(0.9 * (len(pushes) - 1))]) if pushes else 0.1
 
 
 def all_pushes_of(row: RankedRow) -> list[tuple[str, float]]:

@@ -18,15 +18,22 @@ def signed(value: float) -> str:
 
 
 def pushes(
-    values: Sequence[Push], *, most: float = 0.36, width: float = 176, height: float = 38
+    values: Sequence[tuple[str, float | None]],
+    *,
+    most: float = 0.36,
+    width: float = 176,
+    height: float = 38,
 ) -> Markup:
     """Draw one upright bar per signal, (name, push) each; a hollow bar pulls down.
 
-    A push of ±`most` (log-odds) fills the height; stronger ones are cut there.
+    A push of ±`most` (log-odds) fills the height; stronger ones are cut there. A signal that said
+    nothing (None) keeps its column empty.
     """
     column, middle = width / max(1, len(values)), height / 2
     body = line((0, middle), (width, middle), "axis")
     for index, (_, push) in enumerate(values):
+        if push is None:
+            continue
         tall = max(1.5, min(abs(push) / most, 1) * (middle - 3))
         x = (index + 0.5) * column - 7
         if push >= 0:
@@ -51,10 +58,9 @@ def push_rows(values: Sequence[Push], *, most: float = 0.36, width: float = 260)
     return picture(width, height, body, _spoken(values))
 
 
-def _spoken(values: Sequence[Push]) -> str:
-    if not values:
-        return "No signal yet"
-    return "pushed by " + ", ".join(f"{name} {signed(push)}" for name, push in values)
+def _spoken(values: Sequence[tuple[str, float | None]]) -> str:
+    said = [f"{name} {signed(push)}" for name, push in values if push is not None]
+    return "pushed by " + ", ".join(said) if said else "No signal yet"
 
 
 def waterfall(

@@ -31,3 +31,11 @@ def test_it_ends_the_waterfall_at_the_sum():
     assert ">35 %</text>" in drawing
     assert ">63 %</text>" in drawing
     assert "From the usual 35 per cent to 63" in drawing
+
+
+def test_it_keeps_the_column_of_a_signal_that_said_nothing():
+    # Three columns of 60: the third bar, 14 wide, begins at 2.5 · 60 − 7 = 143.
+    drawing = pushes([("ratings", 0.17), ("pairs", None), ("price", 0.36)], width=180)
+    assert drawing.count("<rect") == 2
+    assert 'class="bar-up" x="143"' in drawing
+    assert "pairs" not in drawing
