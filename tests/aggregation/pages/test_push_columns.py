@@ -25,7 +25,7 @@ def test_it_scales_all_rows_by_the_strongest_push_of_any():
 
 def test_it_does_not_let_one_strong_push_flatten_the_others():
     # Eleven pushes, 0.1 to 1.0 and one of 5: the tenth of eleven (0.9 · 10 = 9) is 1.0.
-    rows = tuple(row(approval=tenth / 10) for tenth in range(1, 11)) + (row(criteria=5.0),)
+    rows = (*(row(approval=tenth / 10) for tenth in range(1, 11)), row(criteria=5.0))
     assert strongest_push(SimpleNamespace(rows=rows)) == 1.0
 
 
