@@ -95,7 +95,10 @@ def strongest_push(output: RankingOutput) -> float:
 
 def all_pushes_of(row: RankedRow) -> list[tuple[str, float]]:
     """Return everything that made a row's merit, what remains of the prior included."""
-    return [*pushes_of(row), *([("prior", row.prior_push)] if abs(row.prior_push) > 5e-3 else [])]
+    return [
+        *pushes_of(row),
+        *([("pull to the usual", row.prior_push)] if abs(row.prior_push) > 5e-3 else []),
+    ]
 
 
 def want_will_of(output: RankingOutput, names: Mapping[int, IdeaName]) -> list[WantWill]:
