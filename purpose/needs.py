@@ -149,6 +149,12 @@ def to_read(unread: int) -> list[Need]:
     ]
 
 
+def set_words(left: int) -> str:
+    """Name a first set of what is left to judge: 'three ideas', 'one idea'."""
+    size = min(left, SET)
+    return f"{in_words(size).lower()} {'idea' if size == 1 else 'ideas'}"
+
+
 def in_words(number: int) -> str:
     """Return a small number as a word that begins a sentence: 'Three'."""
     return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"

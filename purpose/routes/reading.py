@@ -12,10 +12,11 @@ from markets.queries import markets_of_challenge
 from models.purpose import Challenge
 from people.names import SOMEONE_WHO_LEFT, ShownPerson
 from people.queries import names_for
-from purpose import page_queries, queries
+from purpose import needs, page_queries, queries
 from purpose import participation_queries as participation
+from purpose.phases import Act
 from purpose.routes.base import Page, blueprint, powers_over, signed_in_id
-from voting.queries import judgements_in, judging_of
+from voting.queries import judgements_in, judging_of, left_to_judge
 from web.extensions import db
 from web.viewer import current_viewer
 
@@ -51,7 +52,8 @@ def ideas_in(found: Challenge) -> dict[str, Any]:
     session, viewer, now = db.session(), current_viewer(), utc_now()
     judging = judging_of(session, found, now).value
     ideas = list_ideas(session, challenge_id=found.id, viewer=viewer, by_chance=judging == "open")
-    ranks = ranks_in(found) if judging == "over" else {}
+    settled = to_decide(session, found, viewer) if judging == "over" else []
+    ranks = {each.idea.id: each.row.rank for each in settled if each.row is not None}
     if ranks:
         ideas.sort(key=lambda idea: ranks.get(idea.id, len(ideas)))
     page, shown = page_of(ideas)
@@ -67,6 +69,9 @@ def ideas_in(found: Challenge) -> dict[str, Any]:
             "purpose.challenge", slug=found.slug, page=number, _anchor="ideas"
         ),
         "ranks": ranks,
+        "decided": [each for each in settled if each.decision is not None],
+        "left": left_to_judge_in(found) if judging == "open" else 0,
+        "set_words": needs.set_words,
         "authors": {idea.id: names.get(idea.author_ids[0], LEFT) for idea in shown},
         "judged": judgements_in(session, challenge_id=found.id, person_id=signed_in_id()),
     }
@@ -81,10 +86,11 @@ def page_of(ideas: list[IdeaRow]) -> tuple[int | None, list[IdeaRow]]:
     return page, ideas[(page - 1) * PAGE : page * PAGE]
 
 
-def ranks_in(found: Challenge) -> dict[int, int]:
-    """Return each idea's rank in the latest ranking; empty when there is none."""
-    rows = to_decide(db.session(), found, current_viewer())
-    return {each.idea.id: each.row.rank for each in rows if each.row is not None}
+def left_to_judge_in(found: Challenge) -> int:
+    """Count the ideas the viewer may still judge now."""
+    if not queries.is_allowed(found, Act.JUDGE, utc_now()):
+        return 0
+    return len(left_to_judge(db.session(), challenge_id=found.id, person_id=signed_in_id()))
 
 
 def around(found: Challenge) -> dict[str, Any]:
