@@ -259,7 +259,7 @@ def waiting_for(session: Session, *, person_id: int, now: datetime) -> list[ToJu
 
 
 def ballots_for_ranking(session: Session, challenge_id: int) -> JudgementRows:
-    """Return every present approval and rating of a challenge, ordered by idea and person.
+    """Return every present approval and rating of a challenge, in no order.
 
     People who have left keep their say. People who became co-authors after they had judged are
     among the rows: whoever ranks excludes and counts them.
@@ -270,7 +270,6 @@ def ballots_for_ranking(session: Session, challenge_id: int) -> JudgementRows:
         .join(VotingRound, VotingRound.id == Ballot.round_id)
         .where(VotingRound.challenge_id == challenge_id, VotingRound.rule == "approval")
         .where(Ballot.is_current.is_(True), Ballot.choice != "withdrawn")
-        .order_by(Ballot.idea_id, Ballot.person_id)
     )
     ratings = (
         select(
@@ -284,7 +283,6 @@ def ballots_for_ranking(session: Session, challenge_id: int) -> JudgementRows:
         .join(Rating, Rating.ballot_id == Ballot.id)
         .where(VotingRound.challenge_id == challenge_id, VotingRound.rule == "criteria")
         .where(Ballot.is_current.is_(True), Ballot.choice == "rated")
-        .order_by(Ballot.idea_id, Ballot.person_id, Rating.criterion_id)
     )
     return JudgementRows(
         approvals=session.execute(approvals).all(), ratings=session.execute(ratings).all()

@@ -59,13 +59,8 @@ def test_it_calls_the_same_words_very_close():
 
 
 def test_it_keeps_the_words_that_carry_meaning():
-    assert words_of("The waiting rooms of our Wards, über-long") == [
-        "wait",
-        "room",
-        "ward",
-        "uber",
-        "long",
-    ]
+    words = words_of("The waiting rooms of our Wards, über-long")
+    assert words == ("wait", "room", "ward", "uber", "long")
 
 
 def test_it_reads_other_scripts():
