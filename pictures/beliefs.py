@@ -26,15 +26,16 @@ def pile(
     yours: int | None = None,
     labels: Sequence[str] = (),
     width: float = 300,
-    radius: float = 2.2,
+    radius: float | None = None,
     label: str = "",
 ) -> Markup:
     """Draw a histogram of people: each column one answer, each dot one person.
 
     `yours` is the index (0 …) of your answer; your dot lies on top and is not counted again in
-    `counts`. Labels stand beneath the columns.
+    `counts`. Labels stand beneath the columns. Dots are larger where there are few people.
     """
     column = width / max(1, len(counts))
+    radius = radius or _fitting(max([0, *counts]))
     gap = 2 * radius + 0.7
     across = max(1, int((column - 6) / gap))
     each = people_per_dot(max([1, *counts]), most=across * 60)
@@ -56,6 +57,11 @@ def pile(
         body += words((index + 0.5) * column, base + 16, text, kind)
     spoken = label or f"{sum(counts):,} answers"
     return picture(width, base + (20 if labels else 3), body, spoken)
+
+
+def _fitting(most: int) -> float:
+    """Return the radius of a dot by how many stand in the tallest column."""
+    return 2.2 if most > 50 else 2.8 if most > 12 else 3.6
 
 
 def belief_dots(

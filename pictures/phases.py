@@ -51,7 +51,8 @@ def days(
     across = max(1, int((day - gap) / gap))
     each = people_per_dot(max([1, *counts]), most=across * max(4, int(100 / gap)))
     heaps = [math.ceil(count / each) for count in counts]
-    base = 36 + max([1, *(math.ceil(heap / across) for heap in heaps)]) * gap
+    tallest = max([1, *(math.ceil(heap / across) for heap in heaps)]) * gap
+    base = 36 + max(tallest, 34)  # Below the word "now", room for your dot.
     points = []
     for index, heap in enumerate(heaps):
         left = (index + 0.5) * day - (min(across, max(heap, 1)) - 1) * gap / 2
