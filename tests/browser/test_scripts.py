@@ -49,6 +49,23 @@ PAGES = {
 }
 
 
+def take_posts(app, page):
+    @app.post("/slow")
+    def slow():
+        app.seen.append("slow")
+        threading.Event().wait(0.4)
+        return "sent"
+
+    @app.post("/taken")
+    def taken():
+        return page("draft")
+
+    @app.post("/judged")
+    def judged():
+        app.seen.append(request.form.to_dict())
+        return "judged"
+
+
 def server_app():
     app = Flask("scripts", static_folder=str(ROOT / "static"))
     app.seen = []
@@ -70,20 +87,7 @@ def server_app():
             f'<div id="toasts"></div><main>{PAGES[name]}</main></html>'
         )
 
-    @app.post("/slow")
-    def slow():
-        app.seen.append("slow")
-        threading.Event().wait(0.4)
-        return "sent"
-
-    @app.post("/taken")
-    def taken():
-        return page("draft")
-
-    @app.post("/judged")
-    def judged():
-        app.seen.append(request.form.to_dict())
-        return "judged"
+    take_posts(app, page)
 
     @app.get("/preview")
     def preview():
