@@ -35,6 +35,7 @@ def plan_challenge(scene: Scene) -> None:
     calendar.at(scene.opened_at, partial(_open, scene))
     for day, by, words in scene.script.updates:
         calendar.at(scene.moment(day), partial(_update, scene, by, words))
+    plan_talk(scene, scene.script.talk, partial(_question, scene))
     for number, idea in enumerate(scene.script.ideas, 1):
         _plan_idea(scene, number, idea)
 
@@ -195,6 +196,17 @@ def _shortlist(scene: Scene, number: int, now: datetime) -> None:
         staff_id=scene.stage.id_of("aoife"),
         is_listed=True,
         now=now,
+    )
+
+
+def _question(scene: Scene) -> Target:
+    challenge = challenge_by_id(scene.stage.session, scene.challenge_id)
+    return Target(
+        kind="challenge",
+        id=challenge.id,
+        challenge_id=challenge.id,
+        title=challenge.question,
+        path=f"/challenges/{challenge.slug}",
     )
 
 

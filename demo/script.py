@@ -73,8 +73,8 @@ class MarketScript:
     source: str = ""
     outcomes: tuple[str, ...] = ("Yes", "No")
     truth: float = 0.0
-    budget: int = 150
-    visits: int = 40
+    budget: int = 300
+    visits: int = 44
     guests: tuple[str, ...] = ()
     ends: str = ""
     stop: str = "paid"
@@ -104,6 +104,7 @@ class ChallengeScript:
     phases: tuple[tuple[str, int], ...]
     updates: tuple[tuple[float, str, str], ...]
     ideas: tuple[IdeaScript, ...]
+    talk: tuple[Remark, ...] = ()
     markets: tuple[MarketScript, ...] = ()
     name_policy: str = "named"
     usual: float = 0.4
@@ -158,7 +159,8 @@ def the_challenge(name: str) -> ChallengeScript:
     written = _read(name)
     ideas = tuple(_idea(row) for row in written.pop("ideas"))
     markets = tuple(_market(row) for row in written.pop("markets", ()))
-    return _made(ChallengeScript, {**written, "name": name, "ideas": ideas, "markets": markets})
+    parts = {"ideas": ideas, "markets": markets, "talk": _remarks(written, "talk")}
+    return _made(ChallengeScript, {**written, **parts, "name": name})
 
 
 def _idea(row: Mapping[str, Any]) -> IdeaScript:
@@ -170,10 +172,10 @@ def _market(row: Mapping[str, Any]) -> MarketScript:
     return _made(MarketScript, {**row, "comments": _remarks(row)})
 
 
-def _remarks(row: Mapping[str, Any]) -> tuple[Remark, ...]:
+def _remarks(row: Mapping[str, Any], key: str = "comments") -> tuple[Remark, ...]:
     return tuple(
         Remark(by=by, day=day, stance=stance, words=words)
-        for by, day, stance, words in row.get("comments", ())
+        for by, day, stance, words in row.get(key, ())
     )
 
 

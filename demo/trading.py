@@ -194,7 +194,7 @@ def _wish(stall: Stall, player: Player, place: int, gap: float) -> Wish | None:
         return None
     market, is_binary = stall.live, len(stall.live.outcomes) == 2
     other = 1 - place if is_binary else place
-    wanted = market.b / MICRO * abs(gap) * stall.scene.chance.uniform(0.15, 0.45)
+    wanted = market.b / MICRO * abs(gap) * stall.scene.chance.uniform(0.06, 0.24)
     against = other if gap > 0 else place
     held = stall.held.get((player.key, against), 0) // MICRO
     if held and (is_binary or gap < 0):
