@@ -67,7 +67,8 @@ def gather_inputs(
         ideas=tuple(RankedIdea(id=i.id, number=i.number, cost=i.cost) for i in ideas),
         people=tuple(Person(id=n) for n in _all_numbers(numbering)),
         criteria=tuple(
-            Criterion(id=criterion.id, weight=float(criterion.weight)) for criterion in challenge.criteria
+            Criterion(id=criterion.id, weight=float(criterion.weight))
+            for criterion in challenge.criteria
         ),
         approvals=_approvals(ballots, numbering.judges),
         ratings=_ratings(ballots, numbering.judges),

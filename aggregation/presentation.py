@@ -6,7 +6,7 @@ from math import ceil
 
 from aggregation.methods.outcome import InfluenceRow, Portfolio, RankedRow, RankingOutput
 from aggregation.queries import IdeaName, Learned, RankingShown
-from core.text import plural
+from core.text import guarded, plural
 from pictures.futures import common_axis
 from pictures.want_will import WantWill
 
@@ -170,10 +170,9 @@ def table_of(ranking: RankingShown) -> list[list[object]]:
 
 
 def _cells(row: RankedRow, title: str) -> list[object]:
-    safe = f"'{title}" if title[:1] in "=+-@\t\r" else title  # No spreadsheet may run a title.
     return [
-        row.rank, row.rank_low, row.rank_high, row.band, row.number, safe, row.chance, row.low,
-        row.high, row.top_k, row.want, row.will, *(part.push for part in row.contributions),
+        row.rank, row.rank_low, row.rank_high, row.band, row.number, guarded(title), row.chance,
+        row.low, row.high, row.top_k, row.want, row.will, *(part.push for part in row.contributions),
         row.prior_push,
     ]  # fmt: skip
 

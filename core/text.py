@@ -5,6 +5,10 @@ import unicodedata
 
 SLUG_LENGTH = 60
 
+# What spreadsheets take for the start of a formula (OWASP, "CSV Injection"), full-width forms too.
+FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
+GUARD = "'"
+
 
 def slug_of(title: str) -> str:
     """Turn a title into lower-case ASCII words joined by hyphens; 'x' when nothing is left."""
@@ -32,3 +36,14 @@ def initials_of(name: str) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return '1 idea', '3 ideas', '1,240 people'."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def guarded(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula; `unguarded` undoes it."""
+    return GUARD + text if text[:1] and text[0] in FORMULA_STARTS + GUARD else text
+
+
+def unguarded(text: str) -> str:
+    """Return what was guarded."""
+    guards = text[:1] == GUARD and text[1:2] and text[1] in FORMULA_STARTS + GUARD
+    return text[1:] if guards else text

@@ -9,11 +9,9 @@ from typing import Any, TypeVar
 
 from core.errors import InvalidInput
 from core.points import MICRO, UNITS_MAX
+from core.text import guarded, unguarded
 from exchange.tables import Cell
 
-# What spreadsheets take for the start of a formula (OWASP, "CSV Injection"), full-width forms too.
-FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
-GUARD = "'"
 KEY_MAX = 80
 EMAIL_MAX = 254
 
@@ -31,17 +29,6 @@ _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 YEARS = range(1970, 2101)
 
 D = TypeVar("D", bound=date)
-
-
-def guarded(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula; `unguarded` undoes it."""
-    return GUARD + text if text[:1] and text[0] in FORMULA_STARTS + GUARD else text
-
-
-def unguarded(text: str) -> str:
-    """Return what was guarded."""
-    guards = text[:1] == GUARD and text[1:2] and text[1] in FORMULA_STARTS + GUARD
-    return text[1:] if guards else text
 
 
 def _is_control(character: str) -> bool:

@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterable
 
 from core.points import format_points_exact
+from core.text import guarded
 from markets.shown import TradeView
 
 COLUMNS = ("number", "at", "who", "did", "outcome", "shares", "points", "price_after")
-TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def csv_of(trades: Iterable[TradeView]) -> str:
@@ -21,9 +21,9 @@ def csv_of(trades: Iterable[TradeView]) -> str:
             (
                 trade.seq,
                 trade.at.isoformat(),
-                plain(trade.who.name),
+                guarded(trade.who.name),
                 trade.did,
-                plain(trade.outcome),
+                guarded(trade.outcome),
                 format_points_exact(trade.shares),
                 format_points_exact(trade.cost),
                 f"{trade.price:.6f}",
@@ -31,7 +31,3 @@ def csv_of(trades: Iterable[TradeView]) -> str:
         )
     return table.getvalue()
 
-
-def plain(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(TRIGGERS) else text

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import InvalidInput
+from core.text import FORMULA_STARTS, guarded, unguarded
 from exchange import cells, tables
 from exchange.tables import BadFile, BadRow, Column, Table, content_of, read_table, write_table
 
@@ -208,20 +209,20 @@ FORMULAS = (
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_it_writes_no_cell_that_a_spreadsheet_would_run(formula):
-    kept = cells.guarded(formula)
+    kept = guarded(formula)
     assert kept.startswith("'")
-    assert cells.unguarded(kept) == formula
+    assert unguarded(kept) == formula
 
 
 def test_it_leaves_plain_text_as_it_is():
     for plain in ("tea", "'tis", "1-2", "", " =x"):
-        assert cells.unguarded(plain) == plain
+        assert unguarded(plain) == plain
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=40))
 def test_it_undoes_the_guard_on_any_text(text):
-    assert cells.unguarded(cells.guarded(text)) == text
-    assert cells.guarded(text)[:1] not in tuple(cells.FORMULA_STARTS)
+    assert unguarded(guarded(text)) == text
+    assert guarded(text)[:1] not in tuple(FORMULA_STARTS)
 
 
 @given(
