@@ -1,8 +1,5 @@
 """What a trade would do, decided in one pure function for the preview and for the trade itself."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from core.errors import (
     Closed,
     InvalidInput,
@@ -13,103 +10,15 @@ from core.errors import (
     Stale,
 )
 from core.points import LOT, format_points, format_shares
+from markets.book import Matched, Want, check_price, match, promised
+from markets.book import Side as Side  # noqa: PLC0414  # For callers.
 from markets.makers.inverse import single
-from markets.makers.lmsr import Lmsr
 from markets.makers.protocol import Maker
-
-
-class Side(StrEnum):
-    """Which way shares go."""
-
-    BUY = "buy"
-    SELL = "sell"
-
-
-@dataclass(frozen=True, kw_only=True)
-class MarketState:
-    """A market as a trade finds it: micro-shares sold of each outcome, liquidity, version.
-
-    `position_max` is the most micro-shares of one outcome that one person may hold; None: any.
-    """
-
-    q: tuple[int, ...]
-    b: int
-    version: int
-    is_open: bool
-    position_max: int | None = None
-
-    @property
-    def maker(self) -> Maker:
-        """Return the maker who sells and buys here."""
-        return Lmsr(b=self.b)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Holdings:
-    """What a person has: points available, micro-shares of each outcome, net spend so far.
-
-    `spent` is what was paid minus what came back in this market, negative after a gain.
-    """
-
-    available: int
-    shares: tuple[int, ...]
-    spent: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """What a person wants: some shares, or the most shares for a budget (when buying).
-
-    `cost_limit` is the highest cost accepted, in micro-points; for a sale the negative of the
-    least that must come back. `version` is the market's version on the page they saw.
-    """
-
-    outcome: int
-    side: Side
-    shares: int | None = None
-    budget: int | None = None
-    cost_limit: int | None = None
-    version: int | None = None
-
-    @property
-    def field(self) -> str:
-        """Return the field in which the quantity was typed."""
-        return "shares" if self.budget is None else "budget"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Quote:
-    """What a trade does: points and shares that move, prices, and what the person then has.
-
-    `cost` is negative for proceeds, and never 0. `pays` says, for each outcome, how many
-    micro-points the person's shares in this market then pay if it happens. `loss_max` is the
-    most they can lose on this market, everything spent and earned here counted.
-    """
-
-    outcome: int
-    side: Side
-    shares: int
-    cost: int
-    q_after: tuple[int, ...]
-    prices_before: tuple[float, ...]
-    prices_after: tuple[float, ...]
-    pays: tuple[int, ...]
-    loss_max: int
-
-    @property
-    def price_before(self) -> float:
-        """Return the price of the traded outcome before the trade."""
-        return self.prices_before[self.outcome]
-
-    @property
-    def price_after(self) -> float:
-        """Return the price of the traded outcome after the trade."""
-        return self.prices_after[self.outcome]
-
-    @property
-    def price_mean(self) -> float:
-        """Return the points paid or received for each share."""
-        return abs(self.cost) / self.shares
+from markets.makers.reach import points_at
+from markets.wishes import Holdings as Holdings  # noqa: PLC0414  # For callers.
+from markets.wishes import MarketState as MarketState  # noqa: PLC0414
+from markets.wishes import Quote as Quote  # noqa: PLC0414
+from markets.wishes import Wish as Wish  # noqa: PLC0414
 
 
 def quote(state: MarketState, holdings: Holdings, wish: Wish, *, lot: int = LOT) -> Quote:
@@ -129,24 +38,31 @@ def quote(state: MarketState, holdings: Holdings, wish: Wish, *, lot: int = LOT)
     """
     _check_wish(state, wish, lot)
     _check_market(state, wish)
-    shares = _shares_wanted(state, wish, lot)
-    _check_shares(state, holdings, wish, shares=shares)
-    signed = shares if wish.side is Side.BUY else -shares
-    change = single(len(state.q), wish.outcome, signed)
-    cost = state.maker.cost(state.q, change)
-    _check_cost(holdings, wish, cost)
-    q_after = tuple(q + step for q, step in zip(state.q, change, strict=True))
+    done = _matched(state, holdings, wish, lot)
+    rests = (wish.shares or 0) - done.shares if wish.limit_ppm is not None else 0
+    _check_shares(state, holdings, wish, shares=done.shares + rests)
+    waits = wish.side.sign * points_at(wish.limit_ppm or 0, rests)
+    _check_cost(holdings, wish, done, reserve=max(0, waits))
+    change = single(len(state.q), wish.outcome, wish.side.sign * done.shares)
     pays = tuple(held + step for held, step in zip(holdings.shares, change, strict=True))
+    spent = holdings.spent + done.cost
+    later = single(len(state.q), wish.outcome, wish.side.sign * rests)
+    pays_later = [held + step for held, step in zip(pays, later, strict=True)]
+    done.run.sweep(state.book)
+    q_after = tuple(done.run.q)
     return Quote(
         outcome=wish.outcome,
         side=wish.side,
-        shares=shares,
-        cost=cost,
+        shares=done.shares,
+        cost=done.cost,
         q_after=q_after,
         prices_before=state.maker.prices(state.q),
         prices_after=state.maker.prices(q_after),
         pays=pays,
-        loss_max=max(0, holdings.spent + cost - min(pays)),
+        loss_max=max(0, spent - min(pays), spent + waits - min(pays_later)),
+        legs=tuple(done.run.legs),
+        rests=rests,
+        reserve=max(0, waits),
     )
 
 
@@ -165,6 +81,10 @@ def _check_wish(state: MarketState, wish: Wish, lot: int) -> None:
         raise InvalidInput(
             f"Shares come in steps of {format_shares(lot)}: give whole steps.", field="shares"
         )
+    if wish.limit_ppm is not None:
+        check_price(wish.limit_ppm)
+        if wish.shares is None:
+            raise InvalidInput("With a price, give a number of shares.", field="shares")
 
 
 def _check_market(state: MarketState, wish: Wish) -> None:
@@ -175,34 +95,55 @@ def _check_market(state: MarketState, wish: Wish) -> None:
         raise Stale("Others have traded since you opened this page. Look at the new price first.")
 
 
-def _shares_wanted(state: MarketState, wish: Wish, lot: int) -> int:
-    """Return the micro-shares the wish comes to; refuse what would leave the band."""
-    sign = 1 if wish.side is Side.BUY else -1
-    direction = single(len(state.q), wish.outcome, sign * lot)
-    most = lot * state.maker.largest_in_band(state.q, direction)
-    wanted = wish.shares or _shares_for_budget(state, wish, lot)
+def _matched(state: MarketState, holdings: Holdings, wish: Wish, lot: int) -> Matched:
+    """Return the wish matched with the book, and with the maker for all that is left."""
+    want = Want(
+        person_id=holdings.person_id,
+        outcome=wish.outcome,
+        side=wish.side,
+        shares=wish.shares,
+        budget=wish.budget,
+        price_ppm=wish.limit_ppm,
+    )
+    done = match(state.maker, state.q, state.book, want)
+    if wish.limit_ppm is None and not done.is_done:
+        shares = _shares_left(state.maker, done, wish, lot)
+        if shares:
+            done.cost += done.run.trade_with_maker(wish.outcome, wish.side, shares)
+            done.shares += shares
+    return done
+
+
+def _shares_left(maker: Maker, done: Matched, wish: Wish, lot: int) -> int:
+    """Return the micro-shares that are left to the maker; refuse what would leave the band."""
+    q = done.run.q
+    most = lot * maker.largest_in_band(q, single(len(q), wish.outcome, wish.side.sign * lot))
+    if wish.shares is not None:
+        wanted = wish.shares - done.shares
+    else:
+        wanted = _shares_for_budget(maker, done, wish, lot)
     if wanted > most:
         verb = "bought" if wish.side is Side.BUY else "sold"
         raise OutsideBand(
-            f"At most {format_shares(most)} shares of this outcome can be {verb} now, "
-            "because prices stay clear of 0 and 100 percent.",
-            largest=most,
+            f"At most {format_shares(done.shares + most)} shares of this outcome can be {verb} "
+            "now, because prices stay clear of 0 and 100 percent.",
+            largest=done.shares + most,
             field=wish.field,
         )
     return wanted
 
 
-def _shares_for_budget(state: MarketState, wish: Wish, lot: int) -> int:
+def _shares_for_budget(maker: Maker, done: Matched, wish: Wish, lot: int) -> int:
     """Return what the budget buys, one lot more than the band holds if it is the band that ends it.
 
     A lot costs at most its face value, so with that much left over the price was not the reason.
     """
-    budget = wish.budget or 0
-    shares = state.maker.shares_for_budget(state.q, wish.outcome, budget, lot=lot)
-    cost = state.maker.cost(state.q, single(len(state.q), wish.outcome, shares))
+    q, budget = done.run.q, (wish.budget or 0) - done.cost
+    shares = maker.shares_for_budget(q, wish.outcome, budget, lot=lot)
+    cost = maker.cost(q, single(len(q), wish.outcome, shares))
     if budget - cost >= lot:
         return shares + lot
-    if shares == 0:
+    if shares + done.shares == 0:
         raise InvalidInput(
             f"That buys less than {format_shares(lot)} shares. Give more points.", field="budget"
         )
@@ -212,13 +153,19 @@ def _shares_for_budget(state: MarketState, wish: Wish, lot: int) -> int:
 def _check_shares(state: MarketState, holdings: Holdings, wish: Wish, *, shares: int) -> None:
     """Refuse selling what is not held, and holding more than one person may."""
     held = holdings.shares[wish.outcome]
+    waiting = promised(state.book, holdings.person_id, side=wish.side, n=len(state.q))
     if wish.side is Side.SELL:
+        held -= waiting[wish.outcome]
         if shares > held:
             raise NotEnough(
-                f"You hold {format_shares(held)} shares of this outcome. Sell at most those.",
+                f"You hold {format_shares(held)} shares of this outcome that wait for nothing "
+                "else. Sell at most those."
+                if waiting[wish.outcome]
+                else f"You hold {format_shares(held)} shares of this outcome. Sell at most those.",
                 field="shares",
             )
         return
+    held += waiting[wish.outcome]
     if state.position_max is not None and held + shares > state.position_max:
         largest = max(0, state.position_max - held)
         raise OverCap(
@@ -229,19 +176,20 @@ def _check_shares(state: MarketState, holdings: Holdings, wish: Wish, *, shares:
         )
 
 
-def _check_cost(holdings: Holdings, wish: Wish, cost: int) -> None:
+def _check_cost(holdings: Holdings, wish: Wish, done: Matched, *, reserve: int) -> None:
     """Refuse a trade that moves nothing, costs more than accepted, or more than there is."""
-    if cost == 0:
+    cost = done.cost
+    if cost == 0 and done.shares:
         raise InvalidInput(
             "That is worth less than a millionth of a point. Choose more shares.",
             field=wish.field,
         )
     if wish.cost_limit is not None and cost > wish.cost_limit:
         raise PriceMoved(_moved(cost, wish.cost_limit), field=wish.field)
-    if cost > holdings.available:
+    if cost + reserve > holdings.available:
         raise NotEnough(
             f"You have {format_points(holdings.available)} points and this costs "
-            f"{_rounded_up(cost)}. Choose fewer shares, or sell some first.",
+            f"{_rounded_up(cost + reserve)}. Choose fewer shares, or sell some first.",
             field=wish.field,
         )
 

@@ -90,7 +90,7 @@ def shares_for_budget(
         return most * lot
     # The budget is below the cost of at most 14b shares here, so the exponential is small.
     estimate = b * log1p(expm1(budget / b) / prices(q, b)[outcome])
-    return _last_true(fits, guess=int(estimate / lot), above=most) * lot
+    return last_true(fits, guess=int(estimate / lot), above=most) * lot
 
 
 def single(n: int, outcome: int, quantity: int) -> tuple[int, ...]:
@@ -98,7 +98,7 @@ def single(n: int, outcome: int, quantity: int) -> tuple[int, ...]:
     return (0,) * outcome + (quantity,) + (0,) * (n - outcome - 1)
 
 
-def _last_true(holds: Callable[[int], bool], *, guess: int, above: int) -> int:
+def last_true(holds: Callable[[int], bool], *, guess: int, above: int) -> int:
     """Return the largest count that holds, searching outwards from a guess.
 
     `holds` is true up to some count ≥ 0 and false from there to `above`.
