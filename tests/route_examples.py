@@ -139,7 +139,7 @@ def _purpose(world: World) -> Examples:
         "purpose.challenge": [Example(values=judging), Example(values=past)],
         "purpose.edit_challenge": [
             Example(values=draft, form=PLAN, of=SPONSOR),
-            Example(values=judging, form=PLAN, of=SPONSOR),
+            Example(values=judging, form=WORDS, of=SPONSOR),
         ],
         "purpose.open_challenge": [Example(values=draft, of=SPONSOR)],
         "purpose.move_phase": [
@@ -154,9 +154,14 @@ def _purpose(world: World) -> Examples:
     }
 
 
-PLAN = {
-    "question": "How do we greet people at night?",
+WORDS = {
     "context": "They come in cold.",
+    **{f"criterion{n}_name": name for n, name in enumerate(("Warm", "Quick", "Fair"), 1)},
+    **{f"criterion{n}_weight": weight for n, weight in enumerate(("50", "30", "20"), 1)},
+}
+PLAN = {
+    **WORDS,
+    "question": "How do we greet people at night?",
     "success_test": "Nine in ten say they were greeted.",
     "success_on": "2027-10-01",
     "points_budget": "100",
@@ -165,8 +170,6 @@ PLAN = {
     "tally_policy": "until_judged",
     "dispute_hours": "72",
     "currency": "EUR",
-    **{f"criterion{n}_name": name for n, name in enumerate(("Warm", "Quick", "Fair"), 1)},
-    **{f"criterion{n}_weight": weight for n, weight in enumerate(("50", "30", "20"), 1)},
     "phase1_name": "Collect",
     "phase1_starts": "2026-11-25T09:00",
     "phase1_ends": "2026-12-05T09:00",
@@ -215,7 +218,7 @@ def _ideas(world: World) -> Examples:
     return {
         "ideas.similar": [Example(values=judging, query={"text": "a nurse at the door"})],
         "ideas.submit": [Example(values=judging, form=text)],
-        "ideas.idea": [*both, Example(values={**alices, "slug": "a-triage-nurse"})],
+        "ideas.idea": [*both, Example(values={**alices, "slug": "a-triage-nurse-at-the-door"})],
         "ideas.edit": _with_form(both, {**text, "based_on": "0" * 64}),
         "ideas.versions": both,
         "ideas.revert": [Example(values={**alices, "version": 1}, of=ALICE)],

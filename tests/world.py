@@ -48,6 +48,7 @@ from web.sessions import hashed
 
 DAY = timedelta(days=1)
 RULE = "Yes, if the median wait in September 2027 is 2 hours 8 minutes or less, over all sites."
+UNSEEN = ("vera", "wim", "uma", "tom", "sue", "rob")  # More than five, and no principals.
 PRINCIPALS = (
     "anonymous",
     "mallory",
@@ -91,11 +92,12 @@ class World:
 
 @dataclass(frozen=True, kw_only=True)
 class Hidden:
-    """What must not show: how people judge, believe and trade in the challenge that goes on."""
+    """What must not show: how the unseen judge, believe and trade while the challenge goes on."""
 
     choices: tuple[str, ...] = ("approve", "reject", "approve")
     ratings: tuple[int, ...] = (6, 2, 5)
-    beliefs: tuple[int, ...] = (700_000, 300_000)
+    belief: int = 700_000
+    outcome: int = 0
 
 
 PLAIN = Hidden()
@@ -109,6 +111,7 @@ def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World
         "other_sponsor": make_person(session, "Otto Other", roles=["sponsor"], now=start),
         "third_facilitator": make_person(session, "Tara Third", roles=["facilitator"], now=start),
         "deactivated": make_person(session, "Dora Departed", now=start),
+        **{name: make_person(session, f"{name.title()} Veil", now=start) for name in UNSEEN},
     }
     made = invite(
         session,
@@ -119,7 +122,8 @@ def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World
         now=now - DAY,
     )
     past = _make_past(session, cast, more["third_facilitator"], start)
-    judging = _make_judging(session, cast, now, hidden)
+    judging = _make_judging(session, cast, now)
+    _act_unseen(session, judging, [more[name] for name in UNSEEN], hidden, now - DAY)
     draft = make_draft(session, cast.sponsor.id, now, question="How do we greet people at night?")
     session.commit()
     people = {**vars(cast), **more}
@@ -164,7 +168,7 @@ def _roles(session: Session, person: Person) -> frozenset[str]:
 def _sign_in(session: Session, person: Person, now: datetime) -> str:
     """Leave the sign-in of a person in the table, as their browser's cookie names it."""
     secret = f"browser-of-{person.id}"
-    content = {"_user_id": str(person.id), "_fresh": False, "csrf_token": "c" * 40}
+    content = {"_user_id": str(person.id), "_fresh": False, "csrf_token": f"{person.id:040d}"}
     session.add(
         Browser(
             secret_hash=hashed(secret),
@@ -189,7 +193,7 @@ def _idea(session: Session, challenge: Challenge, number: int) -> int:
     )
 
 
-def _make_judging(session: Session, cast: Cast, now: datetime, hidden: Hidden) -> Challenge:
+def _make_judging(session: Session, cast: Cast, now: datetime) -> Challenge:
     opened = now - 12 * DAY
     challenge = make_challenge(
         session,
@@ -199,22 +203,37 @@ def _make_judging(session: Session, cast: Cast, now: datetime, hidden: Hidden) -
         question="How might we cut the wait by a third?",
     )
     alices = _submit(session, challenge, cast.alice, "A triage nurse at the door", opened)
-    bobs = _submit(session, challenge, cast.bob, "Take bloods while people wait", opened)
-    third = _submit(session, challenge, cast.bob, "One number to ring for a bed", opened)
+    _submit(session, challenge, cast.bob, "Take bloods while people wait", opened)
+    _submit(session, challenge, cast.bob, "One number to ring for a bed", opened)
     _talk(session, cast, alices, now)
-    for idea, choice, rating in zip(
-        (alices, bobs, third), hidden.choices, hidden.ratings, strict=True
-    ):
-        if idea.author_id != cast.bob.id:
-            _judge(session, challenge, idea, cast.bob, choice, rating, now - DAY)
-        _judge(session, challenge, idea, cast.second_facilitator, choice, rating, now - DAY)
     market = _open(session, cast, alices, "open", now - 2 * DAY, now + 10 * DAY)
-    for person, belief in zip((cast.bob, cast.sponsor), hidden.beliefs, strict=True):
-        state_beliefs(
-            session, market_id=market.id, person_id=person.id, chances={0: belief}, now=now - DAY
-        )
+    state_beliefs(
+        session,
+        market_id=market.id,
+        person_id=cast.sponsor.id,
+        chances={0: 300_000},
+        now=now - DAY,
+    )
     _buy(session, market, cast.mallory, 20, now - DAY)
     return challenge
+
+
+def _act_unseen(
+    session: Session,
+    challenge: Challenge,
+    people: list[Person],
+    hidden: Hidden,
+    now: datetime,
+) -> None:
+    """Let people judge every idea, believe and trade, as `hidden` says."""
+    ideas = session.scalars(
+        select(Idea).where(Idea.challenge_id == challenge.id).order_by(Idea.number)
+    ).all()
+    market = session.scalars(select(Market).where(Market.challenge_id == challenge.id)).one()
+    for person in people:
+        for idea, choice, rating in zip(ideas, hidden.choices, hidden.ratings, strict=True):
+            _judge(session, challenge, idea, person, choice, rating, now)
+        _buy(session, market, person, 5, now, outcome=hidden.outcome, belief=hidden.belief)
 
 
 def _talk(session: Session, cast: Cast, idea: Idea, now: datetime) -> None:
@@ -371,7 +390,7 @@ def _open(
     return market
 
 
-def _buy(session, market, person, shares, now, outcome=0) -> None:
+def _buy(session, market, person, shares, now, outcome=0, belief=600_000) -> None:
     wish = Wish(outcome=outcome, side=Side.BUY, shares=shares * MICRO)
     key = f"world-{market.id}-{person.id}-{outcome}"
     trade(
@@ -379,7 +398,7 @@ def _buy(session, market, person, shares, now, outcome=0) -> None:
         market_id=market.id,
         person_id=person.id,
         wish=wish,
-        belief_ppm=600_000,
+        belief_ppm=belief,
         key=key,
         now=now,
     )
@@ -414,7 +433,8 @@ class Picture:
 
     def put_back(self) -> None:
         """Make the database hold exactly this again."""
-        db.session.remove()
+        db.session.rollback()
+        db.session.expunge_all()
         if db.engine.dialect.name == "sqlite":
             with _plain_sqlite() as target:
                 self.copy.backup(target)
@@ -438,7 +458,9 @@ def _plain_sqlite():
 def _count_on(connection, table, key) -> None:
     sequence = func.pg_get_serial_sequence(table.name, key.name)
     last = select(func.max(key)).scalar_subquery()
-    connection.execute(select(func.setval(sequence, func.coalesce(last, 1))))
+    connection.execute(
+        select(func.setval(sequence, func.coalesce(last, 1), func.coalesce(last, 0) > 0))
+    )
 
 
 @cache
