@@ -101,6 +101,17 @@ def static_url(name: str) -> str:
     return url_for("static", filename=name, v=_digest(str(path), path.stat().st_mtime))
 
 
+def unit(value: object, name: str) -> str:
+    """Join a number and its unit by a space at which no line breaks."""
+    return f"{value}\u00a0{name}"
+
+
+def points_of(text: str | None) -> list[str]:
+    """Return the lines of a text without the marks of a list that people put before them."""
+    lines = (line.strip().lstrip("-*•–").strip() for line in (text or "").splitlines())
+    return [line for line in lines if line]
+
+
 def host_of(address: str) -> str:
     """Return the host of a link, to show where it leads."""
     return urlsplit(address).hostname or address
@@ -126,6 +137,8 @@ def furnish(app: Flask) -> None:
         ago=ago,
         initials=initials_of,
         host=host_of,
+        unit=unit,
+        points_of=points_of,
     )
     env.globals.update(PICTURES)
     env.globals.update(plural=plural, static_url=static_url, csp_nonce=csp_nonce, theme=theme)

@@ -143,3 +143,12 @@ def test_it_shows_no_summary_for_a_single_wrong_field(render):
     html = render("{% call forms.form('/x', form) %}{% endcall %}", form=form)
     assert [name for name, errors in form.errors.items() if errors] == ["title"]
     assert "alert" not in html
+
+
+def test_it_names_a_control_whose_id_the_page_gives(render):
+    form = refused(title="far too long")
+    drawn = render("{{ forms.field(form.title, hint='One line.', id='second-title') }}", form=form)
+    assert '<label for="second-title">' in drawn
+    assert 'id="second-title"' in drawn
+    assert 'aria-describedby="second-title-hint second-title-error"' in drawn
+    assert 'id="second-title-error"' in drawn
