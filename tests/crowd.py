@@ -39,7 +39,6 @@ class Crowd:
     judging_at: datetime
 
 
-
 def make_crowd(session: Session, now: datetime, *, ideas: int = 3, **changes) -> Crowd:
     """Open a challenge and submit the first idea as alice, the others as bob; commits."""
     cast = make_cast(session, now)
