@@ -1,23 +1,27 @@
-"""The audit of markets, with arithmetic of its own: it shares no code with the maker.
+"""The audit of markets, with arithmetic of its own: it shares no code with the makers.
 
 I3  holdings of an outcome add to q − q at opening
-I4  a market's cash is the potential of q, plus what the subsidy had over the opening potential;
-    0 after settlement
+I4  a market's cash is the potential of q minus the least q at opening, and what it cost the
+    budget is its subsidy; 0 after settlement
 I5  no holding is below zero
-I6  reserved points are what open orders reserve (there are no resting orders yet: 0)
+I6  what is reserved is what open orders reserve, points by person and shares by position
 I7  a market is settled once per settlement version
-I9  every trade has one idempotency record, unless it is imported history
+I9  every trade has one idempotency record of its own, or the order or bundle it belongs to,
+    unless it is imported history or was carved from other shares
 """
 
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Context, Decimal, localcontext
+from fractions import Fraction
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ledger.audit import Fault
 from models.ledger import Account, IdempotencyRecord, Transfer
-from models.markets import Market, Outcome, Payout, Position, Trade
+from models.markets import Market, Outcome, Position, Trade
+from models.orders import Order
+from models.settling import Payout
 
 DIGITS = 60
 SETTLED = {"resolved", "void"}
@@ -29,6 +33,27 @@ def audited_potential(q: Sequence[int], b: int) -> int:
         most = max(q)
         total = sum(((Decimal(share - most) / b).exp() for share in q), Decimal(0))
         return most + int((b * total.ln()).to_integral_value(rounding=ROUND_CEILING))
+
+
+def audited_cash(market: Market, q: Sequence[int]) -> int:
+    """Return what the maker of a market must have once q shares are sold, in micro-points."""
+    if market.maker == "potential":
+        return audited_potential(q, market.b)
+    if market.weight_ppm is None:
+        return audited_product(q, market.b, [1] * len(q))
+    return audited_product(q, market.b, [market.weight_ppm, 1_000_000 - market.weight_ppm])
+
+
+def audited_product(q: Sequence[int], k: int, weights: Sequence[int]) -> int:
+    """Return the least whole C with Π (C − qᵢ)^wᵢ ≥ k, Σ wᵢ = 1, by halving, in 60 digits."""
+    low, high = max(q), max(q) + k  # At C = max q + k every factor is at least k.
+    with localcontext(Context(prec=DIGITS)):
+        wanted = Decimal(k).ln() * sum(weights) - Decimal(10) ** -40
+        while high - low > 1:
+            middle = (low + high) // 2
+            parts = (w * Decimal(middle - x).ln() for w, x in zip(weights, q, strict=True))
+            low, high = (low, middle) if sum(parts) >= wanted else (middle, high)
+    return high
 
 
 def audit_markets(session: Session) -> list[Fault]:
@@ -79,15 +104,23 @@ def _sums(session: Session, market: Market, rows: type[Position] | type[Trade]) 
 
 def _cash_faults(session: Session, market: Market, outcomes: Sequence[Outcome]) -> list[Fault]:
     cash = session.scalar(select(Account.balance).filter_by(kind="market", market_id=market.id))
+    faults = []
     if market.state == "draft" or market.state in SETTLED:
         expected = 0
     else:
-        opening = audited_potential([outcome.q_opening for outcome in outcomes], market.b)
-        now = audited_potential([outcome.q for outcome in outcomes], market.b)
-        expected = now + market.subsidy - opening
-    if (cash or 0) == expected:
-        return []
-    return [_fault("I4", market, f"holds {cash} µp, the potential says {expected} µp")]
+        least = min(outcome.q_opening for outcome in outcomes)
+        expected = audited_cash(market, [outcome.q for outcome in outcomes]) - least
+    if (cash or 0) != expected:
+        faults.append(_fault("I4", market, f"holds {cash} µp, the potential says {expected} µp"))
+    given = session.scalar(
+        select(func.sum(Transfer.amount)).where(
+            Transfer.market_id == market.id, Transfer.kind.in_(("subsidy", "liquidity"))
+        )
+    )
+    if market.state != "draft" and int(given or 0) != market.subsidy:
+        found = f"the budget gave {given} µp, the subsidy says {market.subsidy} µp"
+        faults.append(_fault("I4", market, found))
+    return faults
 
 
 def _settlement_faults(session: Session, market: Market) -> list[Fault]:
@@ -125,17 +158,57 @@ def _moved_by_settlement(session: Session, market: Market) -> int:
 
 
 def _reservation_faults(session: Session) -> list[Fault]:
-    reserved = session.scalar(select(func.sum(Account.balance)).where(Account.kind == "reserved"))
-    if not reserved:
-        return []
-    return [Fault(invariant="I6", where="reserved accounts", found=f"{reserved} µp for no order")]
+    points: dict[int | None, int] = {}
+    shares: dict[tuple[int, int], int] = {}
+    for order in session.scalars(select(Order).where(Order.state == "open")):
+        left = order.shares - order.filled
+        if order.side == "sell":
+            place = (order.person_id, order.outcome_id)
+            shares[place] = shares.get(place, 0) + left
+            continue
+        worth = Fraction(left * order.price_ppm, 1_000_000)
+        if worth != order.reserved:
+            found = f"reserves {order.reserved} µp and may cost {worth} µp"
+            return [Fault(invariant="I6", where=f"order {order.id}", found=found)]
+        points[order.person_id] = points.get(order.person_id, 0) + order.reserved
+    return [*_reserved_points(session, points), *_reserved_shares(session, shares)]
+
+
+def _reserved_points(session: Session, wanted: dict[int | None, int]) -> list[Fault]:
+    faults = []
+    for account in session.scalars(select(Account).where(Account.kind == "reserved")):
+        due = wanted.pop(account.person_id, 0)
+        if account.balance != due:
+            found = f"{account.balance} µp, open orders reserve {due} µp"
+            faults.append(Fault(invariant="I6", where=f"account {account.id}", found=found))
+    return faults + [
+        Fault(invariant="I6", where=f"person {person}", found=f"{due} µp kept nowhere")
+        for person, due in wanted.items()
+    ]
+
+
+def _reserved_shares(session: Session, wanted: dict[tuple[int, int], int]) -> list[Fault]:
+    faults = []
+    for row in session.scalars(select(Position)):
+        due = wanted.pop((row.person_id, row.outcome_id), 0)
+        if row.reserved != due or due > row.shares:
+            found = f"{row.shares} shares, {row.reserved} reserved, open orders sell {due}"
+            faults.append(Fault(invariant="I6", where=f"position {row.id}", found=found))
+    return faults + [
+        Fault(invariant="I6", where=f"person {person}", found=f"sells {due} shares of none")
+        for (person, _), due in wanted.items()
+    ]
 
 
 def _record_faults(session: Session) -> list[Fault]:
     missing = session.scalars(
         select(Trade.id)
         .outerjoin(IdempotencyRecord, IdempotencyRecord.id == Trade.idempotency_id)
-        .where(IdempotencyRecord.id.is_(None), Trade.is_history.is_(False))
+        .where(
+            IdempotencyRecord.id.is_(None),
+            Trade.is_history.is_(False),
+            or_(Trade.kind == "trade", and_(Trade.kind == "fill", Trade.order_id.is_(None))),
+        )
     ).all()
     shared = session.scalars(
         select(Trade.idempotency_id)

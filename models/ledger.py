@@ -95,3 +95,15 @@ class IdempotencyRecord(Base):
     request_hash: Mapped[str] = mapped_column(String(64))
     answer: Mapped[str] = mapped_column(Text())  # JSON
     created_at: Mapped[Moment]
+
+
+class Season(Base):
+    """A stretch of time that everyone begins with as many points; skill outlasts it."""
+
+    __tablename__ = "season"
+
+    id: Mapped[Key]
+    number: Mapped[int] = mapped_column(unique=True)
+    points: Mapped[Units]  # micro-points everyone begins with
+    person_count: Mapped[int]
+    begun_at: Mapped[Moment]

@@ -196,6 +196,7 @@ class Resolution(Base):
         one_of("state", "proposed", "approved", "disputed", "rejected", "paid", "reversed"),
         UniqueConstraint("market_id", "number"),
         CheckConstraint("approved_by_id <> proposed_by_id", name="two_people"),
+        CheckConstraint("undone_by_id <> undo_asked_by_id", name="two_people_undo"),
     )
 
     id: Mapped[Key]
@@ -203,6 +204,8 @@ class Resolution(Base):
     number: Mapped[int]
     verdict: Mapped[Word]
     weights_ppm: Mapped[str] = mapped_column(Text())  # JSON: a weight per outcome; [] when void
+    value: Mapped[int | None]  # what a number or date came to, in the units of its buckets
+    known_at: Mapped[datetime | None]  # trades after it are reversed: the answer was known
     reason: Mapped[str] = mapped_column(Text())
     evidence: Mapped[str] = mapped_column(String(500))  # a link
     state: Mapped[Word] = mapped_column(default="proposed")
@@ -213,6 +216,11 @@ class Resolution(Base):
     approval_note: Mapped[str] = mapped_column(Text(), default="")
     pays_at: Mapped[datetime | None]  # the end of the dispute window
     paid_at: Mapped[datetime | None]
+    undo_asked_by_id: Mapped[int | None] = to("person.id", nullable=True)
+    undo_asked_at: Mapped[datetime | None]
+    undo_reason: Mapped[str] = mapped_column(Text(), default="")
+    undone_by_id: Mapped[int | None] = to("person.id", nullable=True)
+    undone_at: Mapped[datetime | None]
 
 
 class Dispute(Base):
@@ -233,18 +241,3 @@ class Dispute(Base):
     ruled_by_id: Mapped[int | None] = to("person.id", nullable=True)
     created_at: Mapped[Moment]
     ruled_at: Mapped[datetime | None]
-
-
-class Payout(Base):
-    """What a person got when a market was settled; once per settlement."""
-
-    __tablename__ = "payout"
-    __table_args__ = (UniqueConstraint("market_id", "settlement_version", "person_id"),)
-
-    id: Mapped[Key]
-    market_id: Mapped[int] = to("market.id", index=False)
-    settlement_version: Mapped[int]
-    person_id: Mapped[int] = to("person.id")
-    amount: Mapped[Units]  # negative for a clawback
-    shortfall: Mapped[Units] = mapped_column(default=0)  # borne by the treasury
-    created_at: Mapped[Moment]

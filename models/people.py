@@ -22,6 +22,7 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(Text())
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     is_active: Mapped[bool] = mapped_column(default=True)
+    shows_record: Mapped[bool] = mapped_column(default=False)  # of forecasts, to other members
     version: Mapped[int] = mapped_column(default=1)  # counts changes of what a page header shows
     created_at: Mapped[Moment]
 

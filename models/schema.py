@@ -9,6 +9,7 @@ from models import (  # noqa: F401  # Importing a module registers its tables.
     orders,
     people,
     purpose,
+    settling,
     voting,
 )
 from models.base import Base

@@ -16,7 +16,8 @@ from markets.reading.resolutions import resolution_rows, resolution_views
 from markets.services.execute import position_max
 from markets.shown import OutcomeView
 from models.ledger import Account
-from models.markets import Belief, Clarification, Market, Payout, Position
+from models.markets import Belief, Clarification, Market, Position
+from models.settling import Payout
 
 TRADES_SHOWN = 8
 HOLDERS_SHOWN = 8

@@ -14,7 +14,8 @@ from markets.payout import Settlement, settle_in_part, settle_void
 from markets.services.activity import record_act, tell_holders
 from markets.services.load import latest_resolution, locked_market
 from models.ledger import Account
-from models.markets import Market, Payout, Position, Resolution
+from models.markets import Market, Position, Resolution
+from models.settling import Payout
 
 
 def settle_market(

@@ -47,12 +47,28 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("shows_record", sa.Boolean(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint("email = lower(email)", name=op.f("ck_person_email_lower")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
         sa.UniqueConstraint("external_key", name=op.f("uq_person_external_key")),
+    )
+    op.create_table(
+        "season",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("points", sa.BigInteger(), nullable=False),
+        sa.Column("person_count", sa.BigInteger(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_season")),
+        sa.UniqueConstraint("number", name=op.f("uq_season_number")),
     )
     op.create_table(
         "tag",
@@ -1179,6 +1195,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_clarification_market_id"), ["market_id"], unique=False)
 
     op.create_table(
+        "insider",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column(
+            "market_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column(
+            "tagged_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["market_id"], ["market.id"], name=op.f("fk_insider_market_id_market")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_insider_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["tagged_by_id"], ["person.id"], name=op.f("fk_insider_tagged_by_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_insider")),
+        sa.UniqueConstraint("market_id", "person_id", name=op.f("uq_insider_market_id_person_id")),
+    )
+    with op.batch_alter_table("insider", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_insider_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_insider_tagged_by_id"), ["tagged_by_id"], unique=False)
+
+    op.create_table(
         "learning_row",
         sa.Column(
             "id",
@@ -1272,6 +1323,7 @@ def upgrade() -> None:
         ),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("shortfall", sa.BigInteger(), nullable=False),
+        sa.Column("repaid", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["market_id"], ["market.id"], name=op.f("fk_payout_market_id_market")
@@ -1334,6 +1386,8 @@ def upgrade() -> None:
         sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("verdict", sa.String(length=32), nullable=False),
         sa.Column("weights_ppm", sa.Text(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=True),
+        sa.Column("known_at", sa.DateTime(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("evidence", sa.String(length=500), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
@@ -1348,6 +1402,15 @@ def upgrade() -> None:
         sa.Column("approval_note", sa.Text(), nullable=False),
         sa.Column("pays_at", sa.DateTime(), nullable=True),
         sa.Column("paid_at", sa.DateTime(), nullable=True),
+        sa.Column(
+            "undo_asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("undo_asked_at", sa.DateTime(), nullable=True),
+        sa.Column("undo_reason", sa.Text(), nullable=False),
+        sa.Column(
+            "undone_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("undone_at", sa.DateTime(), nullable=True),
         sa.CheckConstraint(
             "state IN ('proposed', 'approved', 'disputed', 'rejected', 'paid', 'reversed')",
             name=op.f("ck_resolution_state_known"),
@@ -1358,6 +1421,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "approved_by_id <> proposed_by_id", name=op.f("ck_resolution_two_people")
         ),
+        sa.CheckConstraint(
+            "undone_by_id <> undo_asked_by_id", name=op.f("ck_resolution_two_people_undo")
+        ),
         sa.ForeignKeyConstraint(
             ["approved_by_id"], ["person.id"], name=op.f("fk_resolution_approved_by_id_person")
         ),
@@ -1366,6 +1432,12 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["proposed_by_id"], ["person.id"], name=op.f("fk_resolution_proposed_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["undo_asked_by_id"], ["person.id"], name=op.f("fk_resolution_undo_asked_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["undone_by_id"], ["person.id"], name=op.f("fk_resolution_undone_by_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resolution")),
         sa.UniqueConstraint("market_id", "number", name=op.f("uq_resolution_market_id_number")),
@@ -1376,6 +1448,12 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_resolution_proposed_by_id"), ["proposed_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_resolution_undo_asked_by_id"), ["undo_asked_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_resolution_undone_by_id"), ["undone_by_id"], unique=False
         )
 
     op.create_table(
@@ -1468,6 +1546,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_dispute_ruled_by_id"), ["ruled_by_id"], unique=False)
 
     op.create_table(
+        "panel_seat",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column(
+            "resolution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("ruling", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("seated_at", sa.DateTime(), nullable=False),
+        sa.Column("ruled_at", sa.DateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(ruling = 'open') = (ruled_at IS NULL)", name=op.f("ck_panel_seat_ruled_once_said")
+        ),
+        sa.CheckConstraint(
+            "ruling IN ('open', 'upheld', 'overruled')", name=op.f("ck_panel_seat_ruling_known")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_panel_seat_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["resolution_id"],
+            ["resolution.id"],
+            name=op.f("fk_panel_seat_resolution_id_resolution"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panel_seat")),
+        sa.UniqueConstraint(
+            "resolution_id", "person_id", name=op.f("uq_panel_seat_resolution_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("panel_seat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_panel_seat_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "position",
         sa.Column(
             "id",
@@ -1517,6 +1635,47 @@ def upgrade() -> None:
     with op.batch_alter_table("position", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_position_outcome_id"), ["outcome_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_position_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "settlement",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column(
+            "market_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column(
+            "resolution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("transaction_id", sa.String(length=36), nullable=False),
+        sa.Column("cash", sa.BigInteger(), nullable=False),
+        sa.Column("remainder", sa.BigInteger(), nullable=False),
+        sa.Column("budget_shortfall", sa.BigInteger(), nullable=False),
+        sa.Column("budget_repaid", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("kind IN ('settled', 'undone')", name=op.f("ck_settlement_kind_known")),
+        sa.CheckConstraint("cash >= 0", name=op.f("ck_settlement_cash_not_negative")),
+        sa.CheckConstraint("version >= 1", name=op.f("ck_settlement_version_counts")),
+        sa.ForeignKeyConstraint(
+            ["market_id"], ["market.id"], name=op.f("fk_settlement_market_id_market")
+        ),
+        sa.ForeignKeyConstraint(
+            ["resolution_id"],
+            ["resolution.id"],
+            name=op.f("fk_settlement_resolution_id_resolution"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement")),
+        sa.UniqueConstraint("market_id", "version", name=op.f("uq_settlement_market_id_version")),
+    )
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_settlement_resolution_id"), ["resolution_id"], unique=False
+        )
 
     op.create_table(
         "transfer",
@@ -1752,11 +1911,19 @@ def downgrade() -> None:
         batch_op.drop_index("ix_transfer_credit")
 
     op.drop_table("transfer")
+    with op.batch_alter_table("settlement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_settlement_resolution_id"))
+
+    op.drop_table("settlement")
     with op.batch_alter_table("position", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_position_person_id"))
         batch_op.drop_index(batch_op.f("ix_position_outcome_id"))
 
     op.drop_table("position")
+    with op.batch_alter_table("panel_seat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_panel_seat_person_id"))
+
+    op.drop_table("panel_seat")
     with op.batch_alter_table("dispute", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_dispute_ruled_by_id"))
         batch_op.drop_index(batch_op.f("ix_dispute_person_id"))
@@ -1768,6 +1935,8 @@ def downgrade() -> None:
 
     op.drop_table("belief")
     with op.batch_alter_table("resolution", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_resolution_undone_by_id"))
+        batch_op.drop_index(batch_op.f("ix_resolution_undo_asked_by_id"))
         batch_op.drop_index(batch_op.f("ix_resolution_proposed_by_id"))
         batch_op.drop_index(batch_op.f("ix_resolution_approved_by_id"))
 
@@ -1788,6 +1957,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_learning_row_challenge_id"))
 
     op.drop_table("learning_row")
+    with op.batch_alter_table("insider", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_insider_tagged_by_id"))
+        batch_op.drop_index(batch_op.f("ix_insider_person_id"))
+
+    op.drop_table("insider")
     with op.batch_alter_table("clarification", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_clarification_market_id"))
         batch_op.drop_index(batch_op.f("ix_clarification_author_id"))
@@ -1948,6 +2122,7 @@ def downgrade() -> None:
 
     op.drop_table("browser_session")
     op.drop_table("tag")
+    op.drop_table("season")
     op.drop_table("person")
     op.drop_table("parameters")
     op.drop_table("chain_head")

@@ -10,7 +10,8 @@ from market_cast import faults
 from sqlalchemy import func, select
 
 from models.aggregation import LearningRow
-from models.markets import Market, Payout, Trade
+from models.markets import Market, Trade
+from models.settling import Payout
 from models.voting import Ballot
 from web.extensions import db
 

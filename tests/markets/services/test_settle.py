@@ -13,7 +13,7 @@ from ledger.services import Movement, account_of, post, treasury
 from markets.services.settle import due_markets, settle_market
 from markets.verdict import VOID, Verdict
 from models.ledger import Transfer
-from models.markets import Payout
+from models.settling import Payout
 
 
 def payouts(session):
