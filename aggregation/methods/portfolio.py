@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from aggregation.methods.equal_shares import Project, complete_by_adding, greedy
 from aggregation.methods.inputs import RankingInputs
 from aggregation.methods.outcome import Portfolio, PortfolioRow
+from voting.rules.budget import ADDED, FREE, REST, SHARES, fund
+from voting.rules.equal_shares import Project, greedy
 from voting.rules.ties import tie_order
 
-FREE, SHARES, ADDED, REST = "free", "equal shares", "more for everyone", "what was left"
 REASONS = {
     FREE: "It costs nothing, so it comes first.",
     SHARES: "Those who approved it could pay for it out of their equal shares.",
@@ -43,7 +43,7 @@ def build_portfolio(
         for i in inputs.ideas
     }
     eligible = [p for p in projects.values() if not left_out[p.id]]
-    funded = _fund(eligible, voters=len(voters), budget=budget)
+    funded = fund(eligible, voters=len(voters), budget=budget)
     plain = greedy(eligible, budget=budget, taken={})
     rows = [
         PortfolioRow(
@@ -87,15 +87,6 @@ def _excluded(inputs: RankingInputs, cost: int | None, chance: float, supporters
     if cost > (inputs.budget or 0):
         return "too dear"
     return "" if supporters else "nobody"
-
-
-def _fund(projects: Sequence[Project], *, voters: int, budget: int) -> dict[int, str]:
-    funded = {p.id: FREE for p in projects if p.cost == 0}
-    first, added = complete_by_adding(projects, voters=voters, budget=budget)
-    funded |= {i: SHARES if i in set(first) else ADDED for i in added}
-    cost = {p.id: p.cost for p in projects}
-    taken = {i: cost[i] for i in funded}
-    return funded | dict.fromkeys(greedy(projects, budget=budget, taken=taken), REST)
 
 
 def _unserved(

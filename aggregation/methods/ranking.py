@@ -1,7 +1,7 @@
 """The ranked outcome: all judgement of a challenge in, every idea's chance and place out.
 
 Sources: precision-weighted Gaussian pooling and empirical Bayes (Efron & Morris 1973), signals as
-in signals.py, portfolio as in equal_shares.py. docs/methods/ranked-outcome.md tells it in words.
+in signals.py, portfolio as in portfolio.py. docs/methods/ranked-outcome.md tells it in words.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregation.methods.gaussian import Vector
+from voting.rules.beta import Vector
 
 _LEAST = 1e-9
 # Add1 raises everyone's money step by step: a fiftieth of the first share, at least one unit.

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aggregation.methods.equal_shares import (
+from voting.rules.equal_shares import (
     Project,
     complete_by_adding,
     equal_shares,

@@ -1,0 +1,140 @@
+"""Orders made of pairwise majorities and of first places: five classical methods.
+
+Every method gives tiers of places, best first; ideas in one tier are tied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, permutations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import InvalidInput
+from voting.rules.beta import Vector
+from voting.rules.profile import Profile
+from voting.rules.ties import tie_order
+
+Order = tuple[tuple[int, ...], ...]
+
+KEMENY_IDEAS = 12
+_DIGITS = 9
+
+
+def tiers_by(values: Vector) -> Order:
+    """Group places by value, the highest first; equal to nine digits is tied."""
+    rounded = np.round(values, _DIGITS)
+    return tuple(
+        tuple(np.flatnonzero(rounded == value).tolist()) for value in np.unique(rounded)[::-1]
+    )
+
+
+def ranks_of(order: Order, size: int) -> Vector:
+    """Give each place's rank from 1; tied places share the rank of the tier's first."""
+    ranks = np.zeros(size)
+    above = 1
+    for tier in order:
+        ranks[list(tier)] = above
+        above += len(tier)
+    return ranks
+
+
+def borda(prefers: Vector) -> Vector:
+    """Count, per idea, how often it is preferred to another (Borda 1781)."""
+    points: Vector = prefers.sum(axis=1)
+    return points
+
+
+def beat_paths(prefers: Vector) -> Vector:
+    """Find the strength of the strongest path from each idea to each other (Schulze 2011)."""
+    paths: Vector = np.where(prefers > prefers.T, prefers, 0.0)
+    for k in range(len(paths)):
+        paths = np.maximum(paths, np.minimum(paths[:, k, None], paths[None, k, :]))
+    return paths
+
+
+def schulze(prefers: Vector) -> Order:
+    """Order by beat paths, strength by winning votes (Schulze 2011); O(n^3).
+
+    i is above j when its path to j is stronger than the way back, a transitive relation.
+    """
+    paths = beat_paths(prefers)
+    beats = paths > paths.T
+    return tiers_by(beats.sum(axis=1) - beats.sum(axis=0))
+
+
+def ranked_pairs(prefers: Vector, *, idea_ids: Sequence[int], seed: int) -> Order:
+    """Lock majorities, the largest first, unless they would close a circle (Tideman 1987).
+
+    Majorities of one size are taken by the smaller minority, then by a seeded hash.
+    """
+    size = len(prefers)
+    majorities = [(i, j) for i, j in permutations(range(size), 2) if prefers[i, j] > prefers[j, i]]
+
+    def turn(pair: tuple[int, int]) -> tuple[float, float, int, int]:
+        i, j = pair
+        hashed = (tie_order(seed, idea_ids[i]), tie_order(seed, idea_ids[j]))
+        return (-prefers[i, j], prefers[j, i], *hashed)
+
+    reaches = np.eye(size, dtype=bool)
+    for i, j in sorted(majorities, key=turn):
+        if not reaches[j, i]:
+            reaches |= np.outer(reaches[:, i], reaches[j, :])
+    return tiers_by((reaches.sum(axis=1) - reaches.sum(axis=0)).astype(np.float64))
+
+
+def instant_runoff(profile: Profile) -> Order:
+    """Take out, again and again, whoever has the fewest first places (Hare; Ware 1871).
+
+    Several with the fewest go together; ballots that rank several first are split among them.
+    """
+    left = np.ones(profile.places.shape[1], dtype=bool)
+    out: list[tuple[int, ...]] = []
+    while left.any():
+        firsts = _firsts(profile, left)
+        fewest = np.round(firsts[left].min(), _DIGITS)
+        gone = left & (np.round(firsts, _DIGITS) == fewest)
+        out.append(tuple(np.flatnonzero(gone).tolist()))
+        left &= ~gone
+    return tuple(reversed(out))
+
+
+def _firsts(profile: Profile, left: NDArray[np.bool_]) -> Vector:
+    known = left & (profile.places >= 0)
+    places = np.where(known, profile.places, np.iinfo(np.int64).max)
+    best = places.min(axis=1, keepdims=True, initial=np.iinfo(np.int64).max)
+    first = known & (places == best)
+    share = first / np.maximum(1, first.sum(axis=1, keepdims=True))
+    firsts: Vector = (share * profile.people[:, None]).sum(axis=0)
+    return firsts
+
+
+def kemeny(prefers: Vector) -> tuple[tuple[int, ...], float]:
+    """Find the order that contradicts the fewest preferences, and how many (Kemeny 1959).
+
+    Exact, by subsets (Held & Karp's recursion), so for twelve ideas at most. Of equally good
+    orders the first by place is given.
+    """
+    size = len(prefers)
+    if size > KEMENY_IDEAS:
+        raise InvalidInput(f"Kemeny's order is found for {KEMENY_IDEAS} ideas at most.")
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for count in range(1, size + 1):
+        for chosen in combinations(range(size), count):
+            key = sum(1 << i for i in chosen)
+            best[key] = min(_ending(best, prefers, chosen, last) for last in chosen)
+    cost, order = best[(1 << size) - 1]
+    return order, cost
+
+
+def _ending(
+    best: dict[int, tuple[float, tuple[int, ...]]],
+    prefers: Vector,
+    chosen: tuple[int, ...],
+    last: int,
+) -> tuple[float, tuple[int, ...]]:
+    """Put `last` below the best order of the others: all who prefer it to one of them object."""
+    others = [i for i in chosen if i != last]
+    cost, order = best[sum(1 << i for i in others)]
+    return cost + float(prefers[last, others].sum()), (*order, last)

@@ -1,0 +1,120 @@
+"""Ranked ballots as numbers: how many people prefer each idea to each other one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import InvalidInput
+from voting.rules.beta import Vector
+
+Places = NDArray[np.int64]
+_CELLS = 4_000_000
+_LAST = 1_000_000
+_NOBODY = -1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RankedBallot:
+    """One person's order, best first; ideas in one tier are equal. `people` cast the same."""
+
+    tiers: tuple[tuple[int, ...], ...]
+    people: int = 1
+
+    @property
+    def ideas(self) -> tuple[int, ...]:
+        """Give the ideas that are ranked."""
+        return tuple(idea for tier in self.tiers for idea in tier)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RankedSettings:
+    """What silence and equality mean.
+
+    `unranked` ideas stand below all ranked ones and equal to each other, or are no opinion;
+    `equal` ideas count half for each side, or for neither.
+    """
+
+    unranked: Literal["last", "no opinion"] = "last"
+    equal: Literal["half", "none"] = "half"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profile:
+    """Different ballots as rows of places (-1: no opinion), and how many people cast each."""
+
+    places: Places
+    people: Places
+    empty: int
+    completeness: float
+    settings: RankedSettings
+
+
+def profile_of(
+    ballots: Sequence[RankedBallot], *, idea_ids: Sequence[int], settings: RankedSettings
+) -> Profile:
+    """Gather equal ballots; empty ones are counted and left out.
+
+    Raises:
+        InvalidInput: a ballot names an idea twice, or one that is not listed.
+    """
+    column = {idea_id: n for n, idea_id in enumerate(idea_ids)}
+    rows: Counter[tuple[int, ...]] = Counter()
+    ranked = 0
+    for ballot in ballots:
+        if ballot.ideas:
+            rows[_row(ballot, column, settings)] += ballot.people
+            ranked += ballot.people * len(ballot.ideas)
+    total = rows.total()
+    ordered = sorted(rows)
+    return Profile(
+        places=np.array(ordered, dtype=np.int64).reshape(len(ordered), len(column)),
+        people=np.array([rows[row] for row in ordered], dtype=np.int64),
+        empty=sum(ballot.people for ballot in ballots if not ballot.ideas),
+        completeness=ranked / (total * len(column)) if total else 0.0,
+        settings=settings,
+    )
+
+
+def _row(ballot: RankedBallot, column: dict[int, int], settings: RankedSettings) -> tuple[int, ...]:
+    row = [_LAST if settings.unranked == "last" else _NOBODY] * len(column)
+    if len(set(ballot.ideas)) != len(ballot.ideas):
+        raise InvalidInput("A ballot ranks an idea twice.", field="ranks")
+    for place, tier in enumerate(ballot.tiers):
+        for idea in tier:
+            if idea not in column:
+                raise InvalidInput("A ballot ranks an idea that is not listed.", field="ranks")
+            row[column[idea]] = place
+    return tuple(row)
+
+
+def preferences(profile: Profile, people: Places | None = None) -> Vector:
+    """Count, for each pair, who prefers the row's idea to the column's.
+
+    `people` may hold other counts of the ballots, one row a draw: shape (draws, ballots); the
+    result is (draws, ideas, ideas), or (ideas, ideas) without it.
+    """
+    counts = np.atleast_2d(profile.people if people is None else people).astype(np.float64)
+    size = profile.places.shape[1]
+    total = np.zeros((len(counts), size * size))
+    block = max(1, _CELLS // max(1, size * size))
+    for start in range(0, len(profile.places), block):
+        part = profile.places[start : start + block]
+        pairs = _pairs(part, profile.settings).reshape(len(part), size * size)
+        total += counts[:, start : start + block] @ pairs
+    shaped = total.reshape(len(counts), size, size)
+    return shaped if people is not None else shaped[0]
+
+
+def _pairs(places: Places, settings: RankedSettings) -> Vector:
+    first, second = places[:, :, None], places[:, None, :]
+    known = (first >= 0) & (second >= 0)
+    better: Vector = ((first < second) & known).astype(np.float64)
+    if settings.equal == "half":
+        better += 0.5 * ((first == second) & known & ~np.eye(places.shape[1], dtype=bool))
+    return better
