@@ -73,8 +73,8 @@ class MarketScript:
     source: str = ""
     outcomes: tuple[str, ...] = ("Yes", "No")
     truth: float = 0.0
-    budget: int = 300
-    visits: int = 44
+    budget: int = 240
+    visits: int = 52
     guests: tuple[str, ...] = ()
     ends: str = ""
     stop: str = "paid"

@@ -24,9 +24,10 @@ from models.markets import Market
 OPENER = "aoife"
 SLOPE = 0.9  # Log-odds for each deviation in which an idea is better than the usual one.
 SWAY = 0.22  # How far one piece of news moves everyone, in log-odds.
-TRUTH = 1.9  # Where news has moved everyone by the time the outcome is known.
+TRUTH = 2.4  # Where news has moved everyone by the time the outcome is known.
 GAP_MIN = 0.12
 NEWS = 9
+APPETITE = (0.4, 0.95)  # How much of the most they may hold people care to hold.
 PURSE = 0.07  # Nobody spends more of their points at once.
 DOUBT = -1.8  # How an objector sees it.
 
@@ -39,6 +40,7 @@ class Stall:
     written: MarketScript
     news: tuple[float, ...]
     errors: dict[str, tuple[float, ...]]
+    appetites: dict[str, float]
     market: Market | None = None
     visits: int = 0
     purses: dict[str, int] = field(default_factory=dict)
@@ -94,7 +96,9 @@ def _stall(scene: Scene, written: MarketScript) -> Stall:
     }
     for key in written.dispute[:1]:
         errors[key] = (DOUBT, DOUBT)
-    return Stall(scene=scene, written=written, news=_news(chance), errors=errors)
+    appetites = {player.key: chance.uniform(*APPETITE) for player in coming}
+    news = _news(chance)
+    return Stall(scene=scene, written=written, news=news, errors=errors, appetites=appetites)
 
 
 def _news(chance: Random) -> tuple[float, ...]:
@@ -194,7 +198,7 @@ def _wish(stall: Stall, player: Player, place: int, gap: float) -> Wish | None:
         return None
     market, is_binary = stall.live, len(stall.live.outcomes) == 2
     other = 1 - place if is_binary else place
-    wanted = market.b / MICRO * abs(gap) * stall.scene.chance.uniform(0.06, 0.24)
+    wanted = market.b / MICRO * abs(gap) * stall.scene.chance.uniform(0.12, 0.4)
     against = other if gap > 0 else place
     held = stall.held.get((player.key, against), 0) // MICRO
     if held and (is_binary or gap < 0):
@@ -202,7 +206,8 @@ def _wish(stall: Stall, player: Player, place: int, gap: float) -> Wish | None:
     if gap < 0 and not is_binary:
         return None
     outcome = place if gap > 0 else other
-    room = (position_max(market) - stall.held.get((player.key, outcome), 0)) // MICRO
+    most = position_max(market) * stall.appetites[player.key]
+    room = (most - stall.held.get((player.key, outcome), 0)) / MICRO
     purse = stall.purses.get(player.key, 500 * MICRO) / MICRO * PURSE
     return _of(outcome, Side.BUY, min(wanted, room, purse / market.outcomes[outcome].price))
 
