@@ -8,8 +8,8 @@ from statistics import median
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from markets.makers.potential import prices
 from markets.page_shown import Chart
+from markets.services.execute import opening_prices
 from markets.shown import Holder, TradeView, short_shares
 from models.markets import Belief, Market, Outcome, Position, Trade
 from models.purpose import Challenge
@@ -30,7 +30,7 @@ def chart_of(session: Session, market: Market, *, viewer_id: int | None, now: da
         .where(Trade.market_id == market.id, Trade.seq.in_(kept))
         .order_by(Trade.seq)
     )
-    opening = prices([outcome.q_opening for outcome in market.outcomes], market.b)
+    opening = opening_prices(market)
     mine = session.scalars(
         select(Trade.created_at)
         .where(Trade.market_id == market.id, Trade.person_id == viewer_id)

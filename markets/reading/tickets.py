@@ -9,7 +9,8 @@ from core.errors import NotFound, ThrongError
 from markets.beliefs import PPM
 from markets.quote import Holdings, MarketState, Side
 from markets.reading.find import Found, own_beliefs
-from markets.services.execute import state_of
+from markets.services.execute import opening_prices, state_of
+from markets.services.waiting import open_book
 from markets.shown import Receipt
 from markets.ticket import Selection, Ticket, default_shares, make_ticket
 from models.ledger import Account
@@ -26,6 +27,7 @@ def holdings_at(session: Session, market: Market, person_id: int | None) -> Hold
         available=_available(session, person_id),
         shares=tuple(held.get(outcome.id, 0) for outcome in market.outcomes),
         spent=sum(row.paid - row.received for row in rows),
+        person_id=person_id or 0,
     )
 
 
@@ -111,19 +113,13 @@ def _price_before(session: Session, market: Market, row: Trade, position: int) -
         select(Trade.prices).where(Trade.market_id == market.id, Trade.seq == row.seq - 1)
     )
     if before is None:
-        state = MarketState(
-            q=tuple(outcome.q_opening for outcome in market.outcomes),
-            b=market.b,
-            version=0,
-            is_open=True,
-        )
-        return state.maker.prices(state.q)[position]
+        return opening_prices(market)[position]
     return float(json.loads(before)[position])
 
 
 def _sides(session: Session, found: Found) -> tuple[MarketState, Holdings]:
     return (
-        state_of(found.market, found.now),
+        state_of(found.market, found.now, open_book(session, found.market, found.now)),
         holdings_at(session, found.market, found.viewer.id),
     )
 

@@ -1,6 +1,7 @@
-"""Carry out a quote: points, shares, price and the trade's row, on a market that is locked."""
+"""Carry out a quote: points, shares, price and the trades' rows, on a market that is locked."""
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,27 +10,16 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from ledger.services import Movement, account_of, lock_accounts, post
+from markets.book import Leg, Resting
 from markets.life import is_open
+from markets.makers.choice import maker_of
 from markets.quote import Holdings, MarketState, Quote, Side
+from markets.services.fills import Fill, fills_of, keep_fill
+from markets.services.holding import Trader, shift
 from models.ledger import Account
 from models.markets import Market, Position, Trade
 
 POSITION_CAP_PERCENT = 20
-
-
-@dataclass(kw_only=True)
-class Trader:
-    """A person at a market: their accounts and positions, locked with it."""
-
-    person_id: int
-    available: Account
-    till: Account
-    positions: dict[int, Position]  # by outcome id
-
-    @property
-    def has_traded(self) -> bool:
-        """Whether the person has ever held shares here."""
-        return bool(self.positions)
 
 
 def position_max(market: Market) -> int:
@@ -40,15 +30,24 @@ def position_max(market: Market) -> int:
     return market.subsidy * POSITION_CAP_PERCENT // 100
 
 
-def state_of(market: Market, now: datetime) -> MarketState:
-    """Return a market, its outcomes loaded, as the pure quote sees it."""
+def state_of(market: Market, now: datetime, book: tuple[Resting, ...] = ()) -> MarketState:
+    """Return a market, its outcomes loaded, and its book as the pure quote sees them."""
     return MarketState(
         q=tuple(outcome.q for outcome in market.outcomes),
         b=market.b,
         version=market.version,
         is_open=is_open(market, now),
         position_max=position_max(market),
+        maker_kind=market.maker,
+        weight_ppm=market.weight_ppm,
+        book=book,
     )
+
+
+def opening_prices(market: Market) -> tuple[float, ...]:
+    """Return the prices before the first trade: every market opens at q = 0."""
+    n = len(market.outcomes)
+    return maker_of(market.maker, market.b, n, market.weight_ppm).prices((0,) * n)
 
 
 def trader_at(session: Session, market: Market, person_id: int) -> Trader:
@@ -57,22 +56,44 @@ def trader_at(session: Session, market: Market, person_id: int) -> Trader:
     Raises:
         NotFound: the person has no account.
     """
-    available_id = session.scalar(
-        select(Account.id).where(Account.kind == "available", Account.person_id == person_id)
+    return traders_at(session, market, [person_id])[person_id]
+
+
+def traders_at(session: Session, market: Market, person_ids: Iterable[int]) -> dict[int, Trader]:
+    """Return several people's accounts and positions, all locked at once in order.
+
+    Raises:
+        NotFound: one of them has no account.
+    """
+    people = sorted(set(person_ids))
+    rows = session.execute(
+        select(Account.kind, Account.person_id, Account.id).where(
+            Account.kind.in_(("available", "reserved")), Account.person_id.in_(people)
+        )
     )
-    if available_id is None:
+    ids = {(kind, person): number for kind, person, number in rows}
+    if any(("available", person) not in ids for person in people):
         raise NotFound("This person has no points account.")
+    for person in people:
+        if ("reserved", person) not in ids:
+            ids["reserved", person] = account_of(session, "reserved", person_id=person).id
     till = account_of(session, "market", market_id=market.id)
-    locked = lock_accounts(session, [available_id, till.id])
-    positions = session.scalars(
-        select(Position).where(Position.market_id == market.id, Position.person_id == person_id)
-    )
-    return Trader(
-        person_id=person_id,
-        available=locked[available_id],
-        till=locked[till.id],
-        positions={position.outcome_id: position for position in positions},
-    )
+    locked = lock_accounts(session, [till.id, *ids.values()])
+    traders = {
+        person: Trader(
+            person_id=person,
+            available=locked[ids["available", person]],
+            reserved=locked[ids["reserved", person]],
+            till=locked[till.id],
+            positions={},
+        )
+        for person in people
+    }
+    for position in session.scalars(
+        select(Position).where(Position.market_id == market.id, Position.person_id.in_(people))
+    ):
+        traders[position.person_id].positions[position.outcome_id] = position
+    return traders
 
 
 def holdings_of(market: Market, trader: Trader) -> Holdings:
@@ -82,37 +103,95 @@ def holdings_of(market: Market, trader: Trader) -> Holdings:
         available=trader.available.balance,
         shares=tuple(held[o.id].shares if o.id in held else 0 for o in market.outcomes),
         spent=sum(position.paid - position.received for position in held.values()),
+        person_id=trader.person_id,
     )
 
 
-def carry_out(
-    session: Session, market: Market, trader: Trader, quote: Quote, *, trade: Trade, now: datetime
-) -> Trade:
-    """Move the points and shares of a quote and complete the trade's row.
+@dataclass(frozen=True, kw_only=True)
+class Stamp:
+    """What all trades of one execution share."""
 
-    The caller has locked the market and decided that the trade may happen; `trade` carries
-    where it comes from (belief, idempotency record, or history).
+    market: Market
+    prices: str
+    transaction_id: str
+    now: datetime
+
+    def on(self, trade: Trade, person_id: int) -> Trade:
+        """Complete a trade's row with its number in the market."""
+        self.market.trade_count += 1
+        trade.market_id = self.market.id
+        trade.seq = self.market.trade_count
+        trade.person_id = person_id
+        trade.prices = self.prices
+        trade.transaction_id = self.transaction_id
+        trade.created_at = self.now
+        return trade
+
+
+def carry_out(
+    session: Session,
+    market: Market,
+    traders: dict[int, Trader],
+    quote: Quote,
+    *,
+    trader: Trader,
+    trade: Trade,
+    now: datetime,
+) -> Trade | None:
+    """Move the points and shares of a quote and complete the trade's row, and those of fills.
+
+    The caller has locked the market and everyone in its book, and decided that the trade may
+    happen; `trade` carries where it comes from (belief, idempotency record). Returns it, or None
+    where everything wished waits.
     """
-    trade.transaction_id = post(session, [movement_of(trader, quote)], market_id=market.id, now=now)
-    outcome = market.outcomes[quote.outcome]
-    hold(market, trader, quote)
-    session.add_all(trader.positions.values())
-    for place, row in enumerate(market.outcomes):
-        row.q = quote.q_after[place]
-        row.price = quote.prices_after[place]
-    market.version += 1
-    market.trade_count += 1
-    trade.market_id = market.id
-    trade.seq = market.trade_count
-    trade.person_id = trader.person_id
-    trade.outcome_id = outcome.id
-    trade.shares = quote.shares if quote.side is Side.BUY else -quote.shares
-    trade.cost = quote.cost
-    trade.prices = json.dumps(quote.prices_after)
-    trade.created_at = now
-    session.add(trade)
+    fills = fills_of(session, quote.legs)
+    moves = _movements(traders, quote, trader, fills)
+    stamp = Stamp(
+        market=market,
+        prices=json.dumps(quote.prices_after),
+        transaction_id=post(session, moves, market_id=market.id, now=now),
+        now=now,
+    )
+    stand_at(market, quote.q_after, quote.prices_after)
+    if quote.shares:
+        hold(market, trader, quote)
+        session.add_all(trader.positions.values())
+        trade.outcome_id = market.outcomes[quote.outcome].id
+        trade.shares = quote.side.sign * quote.shares
+        trade.cost = quote.cost
+        session.add(stamp.on(trade, trader.person_id))
+    for fill in fills:
+        owner = traders[fill.order.person_id]
+        session.add(stamp.on(keep_fill(session, market, owner, fill, now=now), owner.person_id))
     session.flush()
-    return trade
+    return trade if quote.shares else None
+
+
+def stand_at(market: Market, q: Sequence[int], prices: Sequence[float]) -> None:
+    """Write down where the maker of a market stands."""
+    for outcome, quantity, price in zip(market.outcomes, q, prices, strict=True):
+        outcome.q, outcome.price = quantity, price
+    market.version += 1
+
+
+def _movements(
+    traders: dict[int, Trader], quote: Quote, trader: Trader, fills: list[Fill]
+) -> list[Movement]:
+    """Return all transfers of a quote, those into the market first, those out of it last."""
+    moves = [movement_of(trader, quote)] if quote.cost else []
+    if quote.reserve:
+        moves.append(
+            Movement(
+                debit_id=trader.available.id,
+                credit_id=trader.reserved.id,
+                amount=quote.reserve,
+                kind="reserve",
+            )
+        )
+    for fill in fills:
+        moves += fill.movements(traders[fill.order.person_id])
+    till = trader.till.id
+    return sorted(moves, key=lambda move: (move.credit_id != till, move.debit_id == till))
 
 
 def movement_of(trader: Trader, quote: Quote) -> Movement:
@@ -128,20 +207,7 @@ def movement_of(trader: Trader, quote: Quote) -> Movement:
 
 def hold(market: Market, trader: Trader, quote: Quote) -> None:
     """Bring the person's position in line with the quote; the caller adds it to its session."""
-    outcome_id = market.outcomes[quote.outcome].id
-    if not trader.has_traded:
-        market.trader_count += 1
-    position = trader.positions.get(outcome_id)
-    if position is None:
-        position = Position(
-            market_id=market.id,
-            person_id=trader.person_id,
-            outcome_id=outcome_id,
-            shares=0,
-            paid=0,
-            received=0,
-        )
-        trader.positions[outcome_id] = position
-    position.shares += quote.shares if quote.side is Side.BUY else -quote.shares
-    position.paid += max(quote.cost, 0)
-    position.received += max(-quote.cost, 0)
+    leg = Leg(outcome=quote.outcome, side=quote.side, shares=quote.shares, cost=quote.cost)
+    position = shift(market, trader, leg)
+    if quote.side is Side.SELL and position.reserved > position.shares:
+        raise ValueError(f"person {trader.person_id} sold shares that wait in an order")

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from ledger.services import post
 from markets.quote import MarketState, Quote, Side, Wish, quote
-from markets.services.execute import Trader, hold, holdings_of, movement_of, trader_at
+from markets.services.execute import hold, holdings_of, movement_of, trader_at
+from markets.services.holding import Trader
 from markets.services.load import locked_market
 from models.markets import Market, Trade
 
@@ -55,6 +56,8 @@ def import_trades(session: Session, *, market_id: int, trades: Iterable[PastTrad
         b=market.b,
         version=market.version,
         is_open=True,
+        maker_kind=market.maker,
+        weight_ppm=market.weight_ppm,
     )
     traders: dict[int, Trader] = {}
     quotes: list[Quote] = []

@@ -8,16 +8,18 @@ from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
 from ledger.idempotency import Answer, once
-from markets.quote import Wish, quote
+from markets.quote import Quote, Wish, quote
 from markets.services.belief import keep_beliefs, require_open
 from markets.services.execute import (
     carry_out,
     holdings_of,
     state_of,
-    trader_at,
+    traders_at,
 )
+from markets.services.holding import Trader
 from markets.services.load import locked_market
 from markets.services.standing import require_may_trade
+from markets.services.waiting import due_orders, end_orders, open_book
 from models.ledger import IdempotencyRecord
 from models.markets import Belief, Market, Trade
 from models.purpose import Challenge
@@ -101,17 +103,10 @@ def _perform(
     record: IdempotencyRecord,
     now: datetime,
 ) -> Answer:
-    market = locked_market(session, market_id)
-    require_may_trade(session, market, person_id)
-    require_open(market, now)
-    challenge = require_trading(session, market, now)
-    if challenge.name_policy == PSEUDONYMOUS:
-        alias_of(session, challenge.id, person_id)
-    belief = _believed(session, market, person_id, wish, chance=belief_ppm, now=now)
-    trader = trader_at(session, market, person_id)
-    found = quote(state_of(market, now), holdings_of(market, trader), wish)
-    row = Trade(belief_id=belief.id, idempotency_id=record.id, is_history=False)
-    carry_out(session, market, trader, found, trade=row, now=now)
+    entered = enter(session, market_id, person_id, wish, belief_ppm=belief_ppm, now=now)
+    market, trader, found = entered.market, entered.trader, entered.found
+    row = Trade(belief_id=entered.belief.id, idempotency_id=record.id, is_history=False)
+    carry_out(session, market, entered.traders, found, trader=trader, trade=row, now=now)
     position = trader.positions[row.outcome_id]
     return {
         "trade_id": row.id,
@@ -127,6 +122,45 @@ def _perform(
         "points_left": trader.available.balance,
         "transaction_id": row.transaction_id,
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entered:
+    """Someone at a locked market, what their wish comes to there, and whom it may meet."""
+
+    market: Market
+    belief: Belief
+    trader: Trader
+    traders: dict[int, Trader]
+    found: Quote
+
+
+def enter(
+    session: Session,
+    market_id: int,
+    person_id: int,
+    wish: Wish,
+    *,
+    belief_ppm: int | None,
+    now: datetime,
+) -> Entered:
+    """Lock a market and everyone in its book, check who comes, and quote what they wish.
+
+    Orders whose time is over end first. Raises what `trade` raises.
+    """
+    market = locked_market(session, market_id)
+    require_may_trade(session, market, person_id)
+    require_open(market, now)
+    challenge = require_trading(session, market, now)
+    if challenge.name_policy == PSEUDONYMOUS:
+        alias_of(session, challenge.id, person_id)
+    belief = _believed(session, market, person_id, wish, chance=belief_ppm, now=now)
+    end_orders(session, market, due_orders(session, market.id, now), state="expired", now=now)
+    book = open_book(session, market, now)
+    traders = traders_at(session, market, [person_id, *(order.person_id for order in book)])
+    trader = traders[person_id]
+    found = quote(state_of(market, now, book), holdings_of(market, trader), wish)
+    return Entered(market=market, belief=belief, trader=trader, traders=traders, found=found)
 
 
 def require_trading(session: Session, market: Market, now: datetime) -> Challenge:

@@ -10,6 +10,7 @@ from sqlalchemy import event, select
 
 from markets.quote import Side, Wish
 from markets.services.open import open_market
+from markets.services.orders import cancel_order, place_order
 from markets.services.settle import settle_market
 from markets.services.trade import trade
 from markets.verdict import VOID
@@ -75,6 +76,31 @@ def test_a_trade_happens_whole_or_not_at_all(session, cast, market, now):
         write(trade, **wanted, belief_ppm=700_000, key="a-key-for-faults", now=now)
 
     assert fails_whole(act) >= 12
+    assert faults(session) == []
+
+
+def test_an_order_is_placed_whole_or_not_at_all(session, cast, market, now):
+    wish = Wish(outcome=1, side=Side.BUY, shares=10_000_000, limit_ppm=490_000)
+    wanted = {"market_id": market.id, "belief_ppm": 700_000, "now": now}
+    first = {"person_id": cast.mallory.id, "wish": wish, "key": "an-order-to-meet"}
+    place_order(session, **wanted, **first)
+    session.commit()
+    wish = Wish(outcome=0, side=Side.BUY, shares=30_000_000, limit_ppm=520_000)
+
+    def act():
+        write(place_order, **wanted, person_id=cast.alice.id, wish=wish, key="a-key-for-faults")
+
+    assert fails_whole(act) >= 15
+    assert faults(session) == []
+
+
+def test_an_order_is_taken_back_whole_or_not_at_all(session, cast, market, now):
+    wish = Wish(outcome=1, side=Side.BUY, shares=10_000_000, limit_ppm=490_000)
+    wanted = {"market_id": market.id, "belief_ppm": 700_000, "now": now}
+    placed = place_order(session, **wanted, person_id=cast.alice.id, wish=wish, key="to-take-back")
+    session.commit()
+    wanted = {"order_id": placed.order_id, "person_id": cast.alice.id, "key": "a-key-for-faults"}
+    assert fails_whole(lambda: write(cancel_order, **wanted, now=now)) >= 8
     assert faults(session) == []
 
 
