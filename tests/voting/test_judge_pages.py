@@ -111,6 +111,11 @@ def test_it_changes_nothing_by_looking(session, crowd, judge, mallory):
     assert rows(session) == before
 
 
+def test_it_has_its_keys_before_anyone_can_press_one(crowd, judge, mallory):
+    head = mallory.get(judge).text.split("</head>")[0]
+    assert re.search(r'<script type="module" src="/static/js/keys\.js" nonce="[\w-]+">', head)
+
+
 def test_it_shows_the_same_card_until_it_is_answered(judge, mallory):
     first, again = card_on(mallory.get(judge)), card_on(mallory.get(judge))
     assert first[0] == again[0]
