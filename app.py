@@ -20,6 +20,7 @@ from markets import routes as markets
 from people import commands as people_commands
 from people.routes import pages as people
 from purpose.routes import pages as purpose
+from search import routes as search
 from voting import routes as voting
 from web import access, errors, extensions, filters, headers, security
 from web import commands as database
@@ -35,7 +36,7 @@ COMMANDS = (
     exchange_commands,
     demo_commands,
 )
-FEATURES = (web, people, purpose, community, ideas, voting, markets, aggregation, demo)
+FEATURES = (web, people, purpose, community, ideas, voting, markets, aggregation, search, demo)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -158,6 +158,10 @@ POLICY: dict[str, Rule] = {
     "purpose.move_phase": staff(Whose.CHALLENGE_STAFF),
     "purpose.post_update": staff(Whose.CHALLENGE_STAFF),
     "purpose.board": staff(),
+    # search
+    "search.search": member(),
+    "search.palette": member(),
+    "search.keys": anyone(),
     # community
     "community.post_comment": member(),
     "community.edit_comment": member(Whose.OWN),
@@ -207,6 +211,8 @@ POLICY: dict[str, Rule] = {
     "markets.dispute": member(),
     "markets.rule_on_dispute": facilitator(Whose.NOT_PROPOSER),
     "markets.pay": facilitator(),
+    "markets.ask_undo": facilitator(),
+    "markets.undo": facilitator(Whose.NOT_PROPOSER),
     "markets.trades_csv": member(),
     # aggregation
     "aggregation.rankings": member(),

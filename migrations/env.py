@@ -14,6 +14,11 @@ def render_item(kind, item, _autogen):
     return False
 
 
+def include_object(_item, name, kind, reflected, _other):
+    """Leave out what full-text search keeps beside the tables; its own revision makes it."""
+    return not (reflected and kind in {"table", "index"} and name.startswith("search_"))
+
+
 def compare_type(_context, _column, _metadata_column, _inspected, metadata_type):
     """A UTC time is kept as a plain one."""
     return False if isinstance(metadata_type, UTCDateTime) else None
@@ -29,6 +34,7 @@ def run() -> None:
             render_as_batch=connection.dialect.name == "sqlite",
             render_item=render_item,
             compare_type=compare_type,
+            include_object=include_object,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -59,6 +59,7 @@ def examples(world: World) -> dict[str, list[Example]]:
     """Return what each route is tried with."""
     made = {}
     parts = (_web, _demo, _people, _purpose, _community, _ideas, _voting, _markets, _aggregation)
+    parts += (_search,)
     for part in parts:
         made.update(part(world))
     return made
@@ -306,6 +307,8 @@ def _markets(world: World) -> Examples:
             )
         ],
         "markets.pay": [Example(values=at["due"])],
+        "markets.ask_undo": [Example(values=at["paid"], form={"reason": "Table 4 was wrong."})],
+        "markets.undo": [Example(values=at["paid"], of=NONE)],
         "markets.trades_csv": [
             Example(values=at["open"], kept_out=SIGNED_IN - BELIEVERS),
             Example(values=at["paid"]),
@@ -332,4 +335,15 @@ def _aggregation(world: World) -> Examples:
             Example(values={"idea_id": world.past_ideas[1]}, form=result, of=SPONSOR)
         ],
         "aggregation.learning": [Example()],
+    }
+
+
+def _search(world: World) -> Examples:
+    return {
+        "search.search": [
+            Example(query={"q": "nurse"}),
+            Example(query={"q": "nurse", "kind": "ideas", "challenge": world.judging}),
+        ],
+        "search.palette": [Example(query={"q": "jud"})],
+        "search.keys": [Example()],
     }

@@ -16,6 +16,7 @@ const rarer = [
   ["[data-preview]", "./ticket.js", "previewTickets"],
   ["[data-similar]", "./similar.js", "showSimilar"],
   ["[data-judging]", "./keys.js", "judgeByKeys"],
+  ["dialog[data-palette]", "./palette.js", "offerPalette"],
   ["[data-copy]", "./copy.js", "offerCopies"],
 ];
 for (const [mark, file, begin] of rarer) {
