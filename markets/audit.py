@@ -5,7 +5,7 @@ I4  a market's cash is the potential of q minus the least q at opening, and what
     budget is its subsidy; 0 after settlement
 I5  no holding is below zero
 I6  what is reserved is what open orders reserve, points by person and shares by position
-I7  a market is settled once per settlement version
+I7  a market is settled once per settlement version (markets.audit_settling)
 I9  every trade has one idempotency record of its own, or the order or bundle it belongs to,
     unless it is imported history or was carved from other shares
 """
@@ -18,10 +18,10 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ledger.audit import Fault
+from markets.audit_settling import settlement_faults
 from models.ledger import Account, IdempotencyRecord, Transfer
 from models.markets import Market, Outcome, Position, Trade
 from models.orders import Order
-from models.settling import Payout
 
 DIGITS = 60
 SETTLED = {"resolved", "void"}
@@ -65,7 +65,7 @@ def audit_markets(session: Session) -> list[Fault]:
         ).all()
         faults += _holding_faults(session, market, outcomes)
         faults += _cash_faults(session, market, outcomes)
-        faults += _settlement_faults(session, market)
+        faults += settlement_faults(session, market)
     return [*faults, *_reservation_faults(session), *_record_faults(session)]
 
 
@@ -121,40 +121,6 @@ def _cash_faults(session: Session, market: Market, outcomes: Sequence[Outcome]) 
         found = f"the budget gave {given} µp, the subsidy says {market.subsidy} µp"
         faults.append(_fault("I4", market, found))
     return faults
-
-
-def _settlement_faults(session: Session, market: Market) -> list[Fault]:
-    versions = set(
-        session.scalars(select(Payout.settlement_version).filter_by(market_id=market.id))
-    )
-    faults = []
-    if any(version > market.settlement_version for version in versions):
-        faults.append(_fault("I7", market, "was paid for a settlement that never was"))
-    if market.state in SETTLED and market.settlement_version < 1:
-        faults.append(_fault("I7", market, "is settled but has no settlement"))
-    paid = session.scalar(
-        select(func.sum(Payout.amount)).filter_by(
-            market_id=market.id, settlement_version=market.settlement_version
-        )
-    )
-    moved = _moved_by_settlement(session, market)
-    if market.state in SETTLED and int(paid or 0) != moved:
-        faults.append(_fault("I7", market, f"payouts say {paid} µp, transfers moved {moved} µp"))
-    return faults
-
-
-def _moved_by_settlement(session: Session, market: Market) -> int:
-    out = session.scalar(
-        select(func.sum(Transfer.amount)).where(
-            Transfer.market_id == market.id, Transfer.kind.in_(("payout", "refund"))
-        )
-    )
-    back = session.scalar(
-        select(func.sum(Transfer.amount)).where(
-            Transfer.market_id == market.id, Transfer.kind == "clawback"
-        )
-    )
-    return int(out or 0) - int(back or 0)
 
 
 def _reservation_faults(session: Session) -> list[Fault]:

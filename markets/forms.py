@@ -197,6 +197,12 @@ class ProposeForm(Form):
     )
     reason = text("Why?", longest=2000, required=True, hint="A sentence or two. Everyone reads it.")
     evidence = line("A link that shows it", longest=500, hint="It begins with https://")
+    known_at = MomentField(
+        "Since when could people know? In UTC",
+        validators=[Optional()],
+        description="Leave it empty unless somebody traded on it. Trades after this moment are "
+        "reversed.",
+    )
 
     def offer(self, labels: Sequence[str]) -> None:
         """Offer the answers of a market as what may have happened."""
@@ -222,6 +228,12 @@ class ProposeForm(Form):
         if place is None or place >= len(self.labels):
             raise InvalidInput("Choose one of these.", field="verdict")
         return Verdict.of_outcome(place, len(self.labels))
+
+
+class UndoForm(Form):
+    """Asking to undo a settlement."""
+
+    reason = text("What was wrong with it?", longest=2000, required=True)
 
 
 class PlainForm(Form):

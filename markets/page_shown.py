@@ -25,6 +25,8 @@ class Powers:
     may_dispute: bool
     may_rule: bool
     may_pay: bool
+    may_ask_undo: bool
+    may_undo: bool
     settle_bar: str
 
 

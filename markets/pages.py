@@ -21,6 +21,7 @@ from markets.forms import (
     RejectForm,
     RulingForm,
     TicketForm,
+    UndoForm,
     beliefs_form,
     whole_of,
 )
@@ -50,6 +51,8 @@ SLOTS: dict[str, tuple[type[Form], str]] = {
     "dispute": (DisputeForm, "may_dispute"),
     "ruling": (RulingForm, "may_rule"),
     "pay": (PlainForm, "may_pay"),
+    "ask_undo": (UndoForm, "may_ask_undo"),
+    "undo": (PlainForm, "may_undo"),
 }
 
 

@@ -20,6 +20,7 @@ from markets.forms import (
     RejectForm,
     RulingForm,
     TicketForm,
+    UndoForm,
 )
 from markets.pages import Sent, render_market
 from markets.reading.crowd import trades_of
@@ -33,6 +34,7 @@ from markets.services.open import open_market
 from markets.services.resolve import approve_resolution, propose_resolution, reject_resolution
 from markets.services.settle import settle_market
 from markets.services.trade import trade as trade_shares
+from markets.services.undo import ask_undo, undo_market
 from markets.tables import csv_of
 from purpose.queries import challenge_by_slug
 from web.extensions import db
@@ -97,7 +99,9 @@ def trade(market_id: int) -> Page:
     if form.validate_on_submit() and form.quoted.data == pages.chosen(found, form).token:
         try:
             receipt = write(trade_shares, **pages.order(found, form), now=utc_now())
-            return redirect(pages.address(market_id, receipt=receipt.trade_id), 303)
+            return redirect(
+                pages.address(market_id, receipt=receipt.trade_id, _anchor="ticket"), 303
+            )
         except (InvalidInput, Refused) as refusal:
             problem = refusal
     sent = Sent(ticket=form, problem=problem)
@@ -184,6 +188,7 @@ def propose(market_id: int) -> Page:
                 verdict=form.chosen_verdict(),
                 reason=form.reason.data or "",
                 evidence=form.evidence.data or "",
+                known_at=form.known_at.moment,
                 now=utc_now(),
             )
             flash("Proposed. A second facilitator looks at it now.")
@@ -265,6 +270,36 @@ def pay(market_id: int) -> Page:
         PlainForm(),
         settle_market,
         done="Paid.",
+        market_id=market_id,
+        facilitator_id=current_viewer().person_id,
+    )
+
+
+@blueprint.post("/markets/<int:market_id>/ask-undo", endpoint="ask_undo")
+def ask_to_undo(market_id: int) -> Page:
+    """Ask another facilitator to undo a settlement."""
+    form = UndoForm()
+    return attempt(
+        market_id,
+        "ask_undo",
+        form,
+        ask_undo,
+        done="Asked. A second facilitator looks at it.",
+        market_id=market_id,
+        facilitator_id=current_viewer().person_id,
+        reason=form.reason.data or "",
+    )
+
+
+@blueprint.post("/markets/<int:market_id>/undo")
+def undo(market_id: int) -> Page:
+    """Undo a settlement that another facilitator asked to undo."""
+    return attempt(
+        market_id,
+        "undo",
+        PlainForm(),
+        undo_market,
+        done="Undone. The market waits for a new proposal.",
         market_id=market_id,
         facilitator_id=current_viewer().person_id,
     )

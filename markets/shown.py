@@ -185,6 +185,9 @@ class ResolutionView:
     note: str
     pays_at: datetime | None
     paid_at: datetime | None
+    known_at: datetime | None
+    undo_asker: str
+    undo_reason: str
     disputes: tuple[DisputeView, ...]
 
 

@@ -37,7 +37,7 @@ def market_page(session: Session, market_id: int, *, viewer: Viewer, now: dateti
     beliefs = sees_beliefs(has_stated=bool(stated), is_over=is_over)
     rows = resolution_rows(session, found.market)
     views = resolution_views(session, found, rows)
-    stands = bool(rows) and rows[0].state != "rejected"
+    stands = bool(rows) and rows[0].state not in {"rejected", "reversed"}
     return MarketPage(
         head=_head(found),
         terms=_terms(session, found.market),

@@ -42,8 +42,20 @@ def powers_of(session: Session, found: Found, resolution: Resolution | None) -> 
             and person_id not in {resolution.proposed_by_id, resolution.approved_by_id}
         ),
         may_pay=(steward and resolution is not None and is_due(state, resolution.pays_at, now)),
+        may_ask_undo=_may_undo(found, resolution, may_settle=may_settle, is_asked=False),
+        may_undo=_may_undo(found, resolution, may_settle=may_settle, is_asked=True),
         settle_bar=settles if steward else "",
     )
+
+
+def _may_undo(
+    found: Found, resolution: Resolution | None, *, may_settle: bool, is_asked: bool
+) -> bool:
+    """Say whether the viewer may ask to undo a settlement, or do it once another has asked."""
+    if resolution is None or not may_settle or found.state not in SETTLED:
+        return False
+    asker = resolution.undo_asked_by_id
+    return asker not in {None, found.viewer.id} if is_asked else asker is None
 
 
 def trade_bar_now(session: Session, found: Found) -> str:

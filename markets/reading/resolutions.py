@@ -33,6 +33,7 @@ def resolution_views(
     ).all()
     office = {row.proposed_by_id for row in rows} | {row.approved_by_id for row in rows}
     office |= {dispute.ruled_by_id for dispute in disputes}
+    office |= {row.undo_asked_by_id for row in rows}
     officers = names_for(session, {i for i in office if i is not None}, None)
     holders = names_for(
         session,
@@ -97,6 +98,9 @@ def _view(
         note=row.approval_note,
         pays_at=row.pays_at,
         paid_at=row.paid_at,
+        known_at=row.known_at,
+        undo_asker=_name(officers, row.undo_asked_by_id),
+        undo_reason=row.undo_reason,
         disputes=disputes,
     )
 

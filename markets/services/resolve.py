@@ -15,7 +15,7 @@ from markets.services.close import keep_closed
 from markets.services.load import locked_market, locked_resolution
 from markets.services.standing import require_may_settle
 from markets.verdict import Verdict
-from models.markets import Market, Resolution
+from models.markets import Market, Resolution, Trade
 
 STALE = "Someone else has answered this proposal in the meantime. Look at the market again."
 
@@ -29,11 +29,14 @@ def propose_resolution(
     reason: str,
     evidence: str,
     now: datetime,
+    known_at: datetime | None = None,
 ) -> Resolution:
     """Propose how a closed market is settled, with a reason and a link that shows it.
 
+    `known_at` says since when the answer could be known: trades after it are reversed.
+
     Raises:
-        InvalidInput: the verdict, the reason or the link cannot be used.
+        InvalidInput: the verdict, the reason, the moment or the link cannot be used.
         NotAllowed: the proposer traded here or wrote the idea.
         Closed: the market is still open.
         Stale: a proposal stands already, or the market is settled.
@@ -46,11 +49,15 @@ def propose_resolution(
     if not reason.strip():
         raise InvalidInput("Give the reason in a sentence: everyone reads it.", field="reason")
     _check_link(evidence)
+    if verdict.kind == "void":
+        known_at = None  # Everything is given back anyway.
+    _check_known(session, market, known_at, now)
     resolution = Resolution(
         market_id=market.id,
         number=_next_number(session, market),
         verdict=verdict.kind,
         weights_ppm=json.dumps(verdict.weights),
+        known_at=known_at,
         reason=reason.strip(),
         evidence=evidence.strip(),
         proposed_by_id=proposer_id,
@@ -129,6 +136,27 @@ def _require_closed(market: Market, now: datetime) -> None:
         raise Closed("This market is still open. Close it first, or wait for its date.")
     if state != "closed":
         raise Stale("A proposal stands already. Look at the market again.")
+
+
+def _check_known(
+    session: Session, market: Market, known_at: datetime | None, now: datetime
+) -> None:
+    if known_at is None:
+        return
+    if not market.opens_at <= known_at <= now:
+        raise InvalidInput(
+            "Give a moment between the market's opening and now, or leave it empty.",
+            field="known_at",
+        )
+    carved = select(func.max(Trade.created_at)).where(
+        Trade.market_id == market.id, Trade.kind == "carved"
+    )
+    added_at = session.scalar(carved)
+    if added_at is not None and known_at < added_at:
+        raise InvalidInput(
+            "An answer was added after that; trades can be reversed back to then and no further.",
+            field="known_at",
+        )
 
 
 def _check_verdict(market: Market, verdict: Verdict) -> None:

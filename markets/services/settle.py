@@ -4,18 +4,21 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from core.errors import Closed
-from ledger.services import Movement, account_of, lock_accounts, post, treasury
+from ledger.services import post
 from markets.life import is_due
-from markets.payout import Settlement, settle_in_part, settle_void
+from markets.payout import Settlement, settle_in_part, settle_known, settle_void, with_debts
 from markets.services.activity import record_act, tell_holders
 from markets.services.load import latest_resolution, locked_market
-from models.ledger import Account
-from models.markets import Market, Position, Resolution
+from markets.services.till import Till
+from models import settling as kept
+from models.markets import Market, Position, Resolution, Trade
 from models.settling import Payout
+
+Held = dict[int, list[int]]  # person → micro-shares of each outcome
 
 
 def settle_market(
@@ -33,13 +36,7 @@ def settle_market(
     resolution = latest_resolution(session, market.id)
     if not is_due(resolution.state, resolution.pays_at, now):
         raise Closed("The time to dispute this is not over yet.")
-    accounts = _Accounts(session, market, is_void=resolution.verdict == "void")
-    settlement = _settlement(session, market, resolution, accounts)
-    market.settlement_version += 1
-    movements = accounts.movements(settlement)
-    if movements:
-        post(session, movements, market_id=market.id, now=now)
-    _keep_payouts(session, market, settlement, now=now)
+    _pay(session, market, resolution, now=now)
     market.state = "void" if resolution.verdict == "void" else "resolved"
     market.settled_at = resolution.paid_at = now
     market.version += 1
@@ -64,69 +61,54 @@ def due_markets(session: Session, *, now: datetime) -> list[int]:
     return list(session.scalars(due))
 
 
-class _Accounts:
-    """The accounts that a settlement touches, locked in the order of their numbers."""
-
-    def __init__(self, session: Session, market: Market, *, is_void: bool) -> None:
-        self.is_void = is_void
-        self.till = account_of(session, "market", market_id=market.id)
-        self.budget = account_of(session, "challenge", challenge_id=market.challenge_id)
-        self.treasury = treasury(session)
-        self.members: dict[int, Account] = {
-            account.person_id: account
-            for account in session.scalars(
-                select(Account).where(
-                    Account.kind == "available",
-                    Account.person_id.in_(
-                        select(Position.person_id).where(Position.market_id == market.id)
-                    ),
-                )
-            )
-            if account.person_id is not None
-        }
-        ours = [self.till, self.budget, self.treasury, *self.members.values()]
-        lock_accounts(session, [account.id for account in ours])
-
-    @property
-    def available(self) -> Mapping[int, int]:
-        """Micro-points that each person has."""
-        return {person: account.balance for person, account in self.members.items()}
-
-    def movements(self, settlement: Settlement) -> list[Movement]:
-        """Return the transfers of a settlement, those into the market first."""
-        till = self.till.id
-        back = [
-            Movement(debit_id=self.members[person].id, credit_id=till, amount=n, kind="clawback")
-            for person, n in settlement.clawbacks.items()
-        ]
-        short = [
-            Movement(debit_id=self.treasury.id, credit_id=till, amount=n, kind="shortfall")
-            for n in settlement.shortfalls.values()
-        ]
-        kind = "refund" if self.is_void else "payout"
-        out = [
-            Movement(debit_id=till, credit_id=self.members[person].id, amount=n, kind=kind)
-            for person, n in settlement.payments.items()
-        ]
-        if settlement.remainder:
-            out.append(
-                Movement(
-                    debit_id=till,
-                    credit_id=self.budget.id,
-                    amount=settlement.remainder,
-                    kind="subsidy_back",
-                )
-            )
-        return [*back, *short, *out]
+def _pay(session: Session, market: Market, resolution: Resolution, *, now: datetime) -> None:
+    """Empty the market's cash as the verdict says, and keep who got what."""
+    till = Till(session, market)
+    settlement = with_debts(
+        _settlement(session, market, resolution, till),
+        debts=_debts(session, market),
+        budget_debt=_budget_debt(session, market),
+    )
+    market.settlement_version += 1
+    row = kept.Settlement(
+        market_id=market.id,
+        version=market.settlement_version,
+        kind="settled",
+        resolution_id=resolution.id,
+        cash=till.cash.balance,
+        remainder=settlement.remainder,
+        budget_repaid=settlement.budget_repaid,
+        created_at=now,
+    )
+    payment = "refund" if resolution.verdict == "void" else "payout"
+    movements = till.settling(settlement, payment=payment)
+    row.transaction_id = post(session, movements, market_id=market.id, now=now) if movements else ""
+    session.add(row)
+    _keep_payouts(session, market, settlement, now=now)
 
 
-def _settlement(
-    session: Session, market: Market, resolution: Resolution, accounts: _Accounts
-) -> Settlement:
-    """Return what the verdict moves, from the holdings as they are."""
-    cash = accounts.till.balance
+def _settlement(session: Session, market: Market, resolution: Resolution, till: Till) -> Settlement:
+    """Return what the verdict moves, from the holdings as they are, or were when it was known."""
+    holdings, spent = _holdings(session, market)
+    if resolution.verdict == "void":
+        return settle_void(spent, available=till.available, cash=till.cash.balance)
+    weights: list[int] = json.loads(resolution.weights_ppm)
+    if resolution.known_at is None:
+        return settle_in_part(holdings, weights=weights, cash=till.cash.balance)
+    since = _taken_back(session, market, holdings, known_at=resolution.known_at)
+    return settle_known(
+        holdings,
+        since=since,
+        weights=weights,
+        available=till.available,
+        cash=till.cash.balance,
+    )
+
+
+def _holdings(session: Session, market: Market) -> tuple[Held, dict[int, int]]:
+    """Return what each person holds of each outcome, and what they paid minus what came back."""
     places = {outcome.id: outcome.position for outcome in market.outcomes}
-    holdings: dict[int, list[int]] = {}
+    holdings: Held = {}
     spent: dict[int, int] = {}
     rows = session.scalars(
         select(Position).where(Position.market_id == market.id).order_by(Position.person_id)
@@ -135,17 +117,55 @@ def _settlement(
         held = holdings.setdefault(row.person_id, [0] * len(places))
         held[places[row.outcome_id]] = row.shares
         spent[row.person_id] = spent.get(row.person_id, 0) + row.paid - row.received
-    if resolution.verdict == "void":
-        return settle_void(spent, available=accounts.available, cash=cash)
-    weights: list[int] = json.loads(resolution.weights_ppm)
-    return settle_in_part(holdings, weights=weights, cash=cash)
+    return holdings, spent
+
+
+def _taken_back(
+    session: Session, market: Market, holdings: Held, *, known_at: datetime
+) -> dict[int, int]:
+    """Set holdings back to a moment; return what each person has paid net since then."""
+    places = {outcome.id: outcome.position for outcome in market.outcomes}
+    since: dict[int, int] = {}
+    later = session.execute(
+        select(Trade.person_id, Trade.outcome_id, func.sum(Trade.shares), func.sum(Trade.cost))
+        .where(Trade.market_id == market.id, Trade.created_at > known_at)
+        .group_by(Trade.person_id, Trade.outcome_id)
+    )
+    for person, outcome_id, shares, cost in later:
+        holdings[person][places[outcome_id]] -= int(shares)
+        since[person] = since.get(person, 0) + int(cost)
+    return since
+
+
+def _debts(session: Session, market: Market) -> Mapping[int, int]:
+    """Return what the treasury has paid here in each person's place and not got back."""
+    rows = session.execute(
+        select(Payout.person_id, func.sum(Payout.shortfall - Payout.repaid))
+        .where(Payout.market_id == market.id)
+        .group_by(Payout.person_id)
+    )
+    return {person: int(debt) for person, debt in rows if debt > 0}
+
+
+def _budget_debt(session: Session, market: Market) -> int:
+    debt = session.scalar(
+        select(func.sum(kept.Settlement.budget_shortfall - kept.Settlement.budget_repaid)).where(
+            kept.Settlement.market_id == market.id
+        )
+    )
+    return int(debt or 0)
 
 
 def _keep_payouts(
     session: Session, market: Market, settlement: Settlement, *, now: datetime
 ) -> None:
     """Keep what each person got, one row a person and settlement."""
-    people = {*settlement.payments, *settlement.clawbacks, *settlement.shortfalls}
+    people = {
+        *settlement.payments,
+        *settlement.clawbacks,
+        *settlement.shortfalls,
+        *settlement.repayments,
+    }
     rows = [
         {
             "market_id": market.id,
@@ -153,6 +173,7 @@ def _keep_payouts(
             "person_id": person,
             "amount": settlement.payments.get(person, 0) - settlement.clawbacks.get(person, 0),
             "shortfall": settlement.shortfalls.get(person, 0),
+            "repaid": settlement.repayments.get(person, 0),
             "created_at": now,
         }
         for person in sorted(people)

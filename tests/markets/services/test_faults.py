@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from market_cast import buy, faults, plan_for
-from resolving import approve, close, crowd, propose
+from resolving import approve, close, crowd, propose, settle
 from sqlalchemy import event, select
 
 from markets.quote import Side, Wish
@@ -13,6 +13,7 @@ from markets.services.open import open_market
 from markets.services.orders import cancel_order, place_order
 from markets.services.settle import settle_market
 from markets.services.trade import trade
+from markets.services.undo import ask_undo, undo_market
 from markets.verdict import VOID
 from models.schema import metadata
 from web.extensions import db
@@ -113,6 +114,18 @@ def test_a_settlement_happens_whole_or_not_at_all(session, cast, market, now, ve
     approve(session, cast, proposed, now)
     session.commit()
     assert fails_whole(lambda: write(settle_market, market_id=market.id, now=now)) >= 12
+    assert faults(session) == []
+
+
+@pytest.mark.parametrize("verdict", [None, VOID])
+def test_an_undoing_happens_whole_or_not_at_all(session, cast, market, now, verdict):
+    crowd(session, cast, market, now)
+    settle(session, cast, market, now, **({"verdict": verdict} if verdict else {}))
+    asked = {"market_id": market.id, "now": now}
+    ask_undo(session, **asked, facilitator_id=cast.facilitator.id, reason="Table 4 was wrong.")
+    session.commit()
+    second = cast.second_facilitator.id
+    assert fails_whole(lambda: write(undo_market, **asked, facilitator_id=second)) >= 12
     assert faults(session) == []
 
 
