@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from typing_extensions import override
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
@@ -16,6 +17,16 @@ from core.points import parse_percent, parse_points, parse_shares
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types.
     """A form whose failures, also those found by a service, stand beside their fields."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # flask-wtf carries no types.
+        """How the form reads what was sent."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Return what was sent without NUL, which no keyboard types and no database keeps."""
+            sent = super().wrap_formdata(form, formdata)
+            if not isinstance(sent, MultiDict):
+                return sent
+            return MultiDict((name, _without_nul(value)) for name, value in sent.items(multi=True))
 
     @contextmanager
     def catches(self) -> Iterator[None]:
@@ -102,6 +113,10 @@ def text(label: str, *, longest: int, required: bool = False, hint: str = "") ->
 def _checks(longest: int, required: bool) -> list[Any]:  # noqa: FBT001
     first = DataRequired("Please fill this in.") if required else Optional()
     return [Length(max=longest, message=f"At most {longest:,} characters."), first]
+
+
+def _without_nul(value: Any) -> Any:
+    return value.replace("\x00", "") if isinstance(value, str) else value
 
 
 def _trim(value: str | None) -> str | None:
