@@ -6,9 +6,11 @@ must be.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from crowd import make_crowd
@@ -69,7 +71,10 @@ def stage(app, session, cast, now):
 
 
 def trade_at_once(stage: Stage) -> list[str]:
-    """Two people buy at one moment, both past the lock if there is none."""
+    """Two people buy at one moment, both past the lock if there is none.
+
+    The unique number of each trade then stops the second, which tries again: that, too, tells.
+    """
     market_id = stage.market().id
     meeting = threading.Barrier(2)
     checked = trade.require_open
@@ -82,6 +87,8 @@ def trade_at_once(stage: Stage) -> list[str]:
             return  # The other waits for the lock, as it should.
 
     trade.require_open = wait_for_the_other
+    collisions = []
+    transactions.time = SimpleNamespace(sleep=collisions.append)
     people = [stage.cast.alice.id, stage.cast.mallory.id]
     threads = [threading.Thread(target=buy_alone, args=(stage, market_id, one)) for one in people]
     try:
@@ -91,8 +98,9 @@ def trade_at_once(stage: Stage) -> list[str]:
             thread.join(timeout=30)
     finally:
         trade.require_open = checked
+        transactions.time = time
     stage.session.rollback()
-    return faults(stage.session)
+    return [*faults(stage.session), *(f"tried again after {pause} s" for pause in collisions)]
 
 
 def buy_alone(stage: Stage, market_id: int, person_id: int) -> None:

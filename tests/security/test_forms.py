@@ -159,3 +159,32 @@ def assert_nothing_is_lost(answer, typed: dict, endpoint: str) -> None:
 def is_chosen(name: str) -> bool:
     """Say whether a field offers choices, so that something else cannot be shown as chosen."""
     return name.endswith("_acts") or name.startswith("rating_")
+
+
+ASKED = (
+    *("next", "title", "text", "search", "page", "before", "answer", "idea", "at", "of"),
+    *("receipt", "side", "outcome", "shares", "budget", "belief", "number", "sort", "made"),
+)
+STRANGE = ("9" * 30, "-1", "0", "-9223372036854775809", "NaN", "1e9", "%00", "%ff", "x" * 3000, "")
+
+
+def test_it_stays_calm_whatever_stands_in_an_address(app, world):
+    readable = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
+    for endpoint in sorted(readable - {"static"}):
+        for example in examples(world)[endpoint][:1]:
+            who = next(p for p in PRINCIPALS if is_allowed(world, endpoint, example, p))
+            browser = browser_of(app, world, who)
+            for strange in STRANGE:
+                for address in strange_addresses(app, endpoint, example, strange):
+                    status = browser.get(address).status_code
+                    assert status < 500, f"{address[:200]} answers {status}"
+
+
+def strange_addresses(app, endpoint: str, example: Example, strange: str) -> Iterator[str]:
+    """Yield a route's address with something strange in the query, then in each of its parts."""
+    with app.test_request_context():
+        plain = url_for(endpoint, **example.values)
+    yield plain + "?" + "&".join(f"{name}={strange}" for name in ASKED)
+    for value in example.values.values():
+        if strange:
+            yield plain.replace(str(value), strange, 1)
