@@ -9,6 +9,9 @@ from models.base import Base, Key, Moment, Name, Short, Word, one_of, to
 
 KINDS = ("purpose", "challenge", "idea", "market", "ranking", "person", "comment", "round")
 DEPTH_MAX = 3
+REACTIONS = ("useful", "agree", "thanks")
+LETTER_SUBJECTS = ("to_you", "yours", "followed", "closing")
+LETTER_WAYS = ("at_once", "daily", "never")
 
 
 class Comment(Base):
@@ -32,6 +35,50 @@ class Comment(Base):
     created_at: Mapped[Moment]
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
+
+
+class Reaction(Base):
+    """A short answer to a comment; who gave it is never shown."""
+
+    __tablename__ = "reaction"
+    __table_args__ = (
+        UniqueConstraint("comment_id", "person_id", "kind"),
+        one_of("kind", *REACTIONS),
+    )
+
+    id: Mapped[Key]
+    comment_id: Mapped[int] = to("comment.id", index=False)
+    person_id: Mapped[int] = to("person.id")
+    kind: Mapped[Word]
+    created_at: Mapped[Moment]
+
+
+class LetterChoice(Base):
+    """How a person wants to be written to about one kind of thing; without a row, as usual."""
+
+    __tablename__ = "letter_choice"
+    __table_args__ = (
+        UniqueConstraint("person_id", "subject"),
+        one_of("subject", *LETTER_SUBJECTS),
+        one_of("way", *LETTER_WAYS),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = to("person.id", index=False)
+    subject: Mapped[Word]
+    way: Mapped[Word]
+
+
+class Letter(Base):
+    """A letter that goes out once for an occasion: a day's digest, the close of a challenge."""
+
+    __tablename__ = "letter"
+    __table_args__ = (UniqueConstraint("person_id", "occasion"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = to("person.id", index=False)
+    occasion: Mapped[Name]
+    sent_at: Mapped[Moment]
 
 
 class Tag(Base):
@@ -89,6 +136,7 @@ class Notification(Base):
     path: Mapped[Short]
     created_at: Mapped[Moment]
     read_at: Mapped[datetime | None]
+    mailed_at: Mapped[datetime | None]  # when a letter told it, at once or in a digest
 
 
 class Activity(Base):

@@ -2,6 +2,7 @@
 
 from models import (  # noqa: F401  # Importing a module registers its tables.
     aggregation,
+    ballots,
     community,
     ideas,
     ledger,

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base, Key, Moment, Word, one_of, to
 
 RULES = ("approval", "criteria", "ranked", "pairwise", "quadratic", "budget")
+WHO = ("everyone", "staff")  # staff: sponsors and facilitators
+UNRANKED = ("last", "no_opinion")  # what an order says of the ideas it leaves out
+EQUAL = ("half", "none")  # how two ideas in one place count against each other
 CHOICES = ("approve", "reject", "pass", "rated", "withdrawn")
 
 
@@ -17,7 +20,11 @@ class VotingRound(Base):
     __tablename__ = "voting_round"
     __table_args__ = (
         one_of("rule", *RULES),
+        one_of("who", *WHO),
+        one_of("unranked", *UNRANKED),
+        one_of("equal", *EQUAL),
         CheckConstraint("opens_at < closes_at", name="opens_before_close"),
+        CheckConstraint("quorum >= 0", name="quorum_not_negative"),
         Index("ix_voting_round_challenge", "challenge_id", "id"),
     )
 
@@ -28,6 +35,14 @@ class VotingRound(Base):
     closes_at: Mapped[Moment]
     closed_at: Mapped[datetime | None]  # closed early, by a facilitator
     opened_by_id: Mapped[int] = to("person.id")
+    is_offered: Mapped[bool] = mapped_column(default=True)  # False once a facilitator takes it back
+    who: Mapped[Word] = mapped_column(default="everyone")
+    quorum: Mapped[int] = mapped_column(
+        default=0
+    )  # people without whom the outcome decides nothing
+    may_abstain: Mapped[bool] = mapped_column(default=True)
+    unranked: Mapped[Word] = mapped_column(default="last")
+    equal: Mapped[Word] = mapped_column(default="half")
     created_at: Mapped[Moment]
 
 

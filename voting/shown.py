@@ -6,6 +6,7 @@ from datetime import datetime
 
 CHOICES = ("approve", "reject", "pass")
 SKIP_REASONS = ("not_my_field", "know_author", "unclear", "rather_not")
+PAIR_SKIPS = ("not_my_field", "know_author", "same_idea", "unclear", "rather_not")
 OPENING = ("approve", "reject", "rated")  # A pass opens no tally.
 
 

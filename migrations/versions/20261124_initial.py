@@ -745,12 +745,24 @@ def upgrade() -> None:
         sa.Column(
             "opened_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
+        sa.Column("is_offered", sa.Boolean(), nullable=False),
+        sa.Column("who", sa.String(length=32), nullable=False),
+        sa.Column("quorum", sa.BigInteger(), nullable=False),
+        sa.Column("may_abstain", sa.Boolean(), nullable=False),
+        sa.Column("unranked", sa.String(length=32), nullable=False),
+        sa.Column("equal", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("equal IN ('half', 'none')", name=op.f("ck_voting_round_equal_known")),
         sa.CheckConstraint(
             "rule IN ('approval', 'criteria', 'ranked', 'pairwise', 'quadratic', 'budget')",
             name=op.f("ck_voting_round_rule_known"),
         ),
+        sa.CheckConstraint(
+            "unranked IN ('last', 'no_opinion')", name=op.f("ck_voting_round_unranked_known")
+        ),
+        sa.CheckConstraint("who IN ('everyone', 'staff')", name=op.f("ck_voting_round_who_known")),
         sa.CheckConstraint("opens_at < closes_at", name=op.f("ck_voting_round_opens_before_close")),
+        sa.CheckConstraint("quorum >= 0", name=op.f("ck_voting_round_quorum_not_negative")),
         sa.ForeignKeyConstraint(
             ["challenge_id"], ["challenge.id"], name=op.f("fk_voting_round_challenge_id_challenge")
         ),
@@ -831,6 +843,67 @@ def upgrade() -> None:
     with op.batch_alter_table("co_author", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_co_author_idea_id"), ["idea_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_co_author_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "comparison",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("left_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("right_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("low_id", sa.BigInteger(), nullable=False),
+        sa.Column("high_id", sa.BigInteger(), nullable=False),
+        sa.Column("left_version", sa.BigInteger(), nullable=False),
+        sa.Column("right_version", sa.BigInteger(), nullable=False),
+        sa.Column("choice", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("chosen_by", sa.String(length=32), nullable=False),
+        sa.Column("shown_at", sa.DateTime(), nullable=False),
+        sa.Column("is_current", sa.Boolean(), nullable=True),
+        sa.Column("tally_seen", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint(
+            "choice IN ('left', 'right', 'equal', 'skip', 'withdrawn')",
+            name=op.f("ck_comparison_choice_known"),
+        ),
+        sa.CheckConstraint(
+            "chosen_by IN ('catch_up', 'information', 'chance', 'asked')",
+            name=op.f("ck_comparison_chosen_by_known"),
+        ),
+        sa.CheckConstraint("is_current", name=op.f("ck_comparison_current_or_null")),
+        sa.CheckConstraint("low_id < high_id", name=op.f("ck_comparison_low_before_high")),
+        sa.ForeignKeyConstraint(["left_id"], ["idea.id"], name=op.f("fk_comparison_left_id_idea")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_comparison_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["right_id"], ["idea.id"], name=op.f("fk_comparison_right_id_idea")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["voting_round.id"], name=op.f("fk_comparison_round_id_voting_round")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_comparison")),
+        sa.UniqueConstraint(
+            "round_id",
+            "person_id",
+            "low_id",
+            "high_id",
+            "is_current",
+            name=op.f("uq_comparison_round_id_person_id_low_id_high_id_is_current"),
+        ),
+    )
+    with op.batch_alter_table("comparison", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_comparison_left_id"), ["left_id"], unique=False)
+        batch_op.create_index("ix_comparison_pair", ["round_id", "low_id", "high_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_comparison_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_comparison_right_id"), ["right_id"], unique=False)
 
     op.create_table(
         "decision",
@@ -1104,6 +1177,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tally_idea_id"), ["idea_id"], unique=False)
 
     op.create_table(
+        "whole_ballot",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("round_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("is_withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("is_current", sa.Boolean(), nullable=True),
+        sa.Column("tally_seen", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.CheckConstraint("is_current", name=op.f("ck_whole_ballot_current_or_null")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_whole_ballot_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["voting_round.id"], name=op.f("fk_whole_ballot_round_id_voting_round")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_whole_ballot")),
+        sa.UniqueConstraint(
+            "round_id",
+            "person_id",
+            "is_current",
+            name=op.f("uq_whole_ballot_round_id_person_id_is_current"),
+        ),
+    )
+    with op.batch_alter_table("whole_ballot", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_whole_ballot_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "account",
         sa.Column(
             "id",
@@ -1165,6 +1272,31 @@ def upgrade() -> None:
             sqlite_where=sa.text("kind IN ('treasury', 'dust')"),
             postgresql_where=sa.text("kind IN ('treasury', 'dust')"),
         )
+
+    op.create_table(
+        "ballot_line",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column(
+            "ballot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("idea_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("idea_version", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("amount BETWEEN -10 AND 1000", name=op.f("ck_ballot_line_amount_range")),
+        sa.ForeignKeyConstraint(
+            ["ballot_id"], ["whole_ballot.id"], name=op.f("fk_ballot_line_ballot_id_whole_ballot")
+        ),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_ballot_line_idea_id_idea")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_line")),
+        sa.UniqueConstraint("ballot_id", "idea_id", name=op.f("uq_ballot_line_ballot_id_idea_id")),
+    )
+    with op.batch_alter_table("ballot_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ballot_line_idea_id"), ["idea_id"], unique=False)
 
     op.create_table(
         "clarification",
@@ -1967,6 +2099,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clarification_author_id"))
 
     op.drop_table("clarification")
+    with op.batch_alter_table("ballot_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ballot_line_idea_id"))
+
+    op.drop_table("ballot_line")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_account_only_one",
@@ -1978,6 +2114,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_account_challenge_id"))
 
     op.drop_table("account")
+    with op.batch_alter_table("whole_ballot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_whole_ballot_person_id"))
+
+    op.drop_table("whole_ballot")
     with op.batch_alter_table("tally", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tally_idea_id"))
 
@@ -2018,6 +2158,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_decision_challenge")
 
     op.drop_table("decision")
+    with op.batch_alter_table("comparison", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_comparison_right_id"))
+        batch_op.drop_index(batch_op.f("ix_comparison_person_id"))
+        batch_op.drop_index("ix_comparison_pair")
+        batch_op.drop_index(batch_op.f("ix_comparison_left_id"))
+
+    op.drop_table("comparison")
     with op.batch_alter_table("co_author", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_co_author_person_id"))
         batch_op.drop_index(batch_op.f("ix_co_author_idea_id"))

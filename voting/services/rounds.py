@@ -34,7 +34,7 @@ def ensure_rounds(
     rounds = rounds_of(session, challenge.id)
     for rule in wanted:
         if rule not in rounds:
-            rounds[rule] = _new_round(challenge, rule, now)
+            rounds[rule] = new_round(challenge, rule, now)
             session.add(rounds[rule])
     session.flush()
     return rounds
@@ -48,7 +48,8 @@ def rounds_of(session: Session, challenge_id: int) -> dict[str, VotingRound]:
     return {found.rule: found for found in rounds}
 
 
-def _new_round(challenge: Challenge, rule: str, now: datetime) -> VotingRound:
+def new_round(challenge: Challenge, rule: str, now: datetime) -> VotingRound:
+    """Make a round over the phases of judging; the caller adds it."""
     stretches = _judging_phases(challenge)
     return VotingRound(
         challenge_id=challenge.id,

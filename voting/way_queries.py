@@ -1,0 +1,212 @@
+"""Reads for the pages of pairs, orders, voices and budgets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from core.policy import Viewer
+from ideas.queries import JUDGEABLE, authors_of
+from models.ballots import Comparison
+from models.ideas import Idea
+from models.purpose import Challenge
+from models.voting import VotingRound
+from voting.queries import FEWEST_PEOPLE, judging_of
+from voting.reads import comparisons_in, round_by_rule, wins_of
+from voting.rules.next_pair import NextPair, next_pair
+from voting.services.handing_in import current_ballot
+from voting.services.taking_part import may_join
+from voting.services.ways import WAYS
+from voting.visibility import Judging, may_see_tally
+
+ANSWERED = ("left", "right", "equal")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """A way of judging that a challenge offers, and whether this person has used it."""
+
+    rule: str
+    is_used: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairStood:
+    """A pair someone answered, and how the others did once that may be seen."""
+
+    left: Idea
+    right: Idea
+    choice: str
+    counts: tuple[int, int, int] | None  # left, right, undecided
+
+    @property
+    def side(self) -> str:
+        """Their side in a picture."""
+        return self.choice if self.choice in {"left", "right"} else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdeaToPlace:
+    """An idea on a whole ballot; `is_own` ideas are for others to judge."""
+
+    idea: Idea
+    is_own: bool
+
+
+def ways_offered(session: Session, *, challenge_id: int, person_id: int) -> list[Way]:
+    """List the ways beside the cards in which this person may judge."""
+    rounds = session.scalars(
+        select(VotingRound).where(
+            VotingRound.challenge_id == challenge_id,
+            VotingRound.rule.in_(WAYS),
+            VotingRound.is_offered.is_(True),
+        )
+    ).all()
+    offered = {found.rule: found for found in rounds if may_join(session, found, person_id)}
+    return [
+        Way(rule=rule, is_used=_is_used(session, offered[rule], person_id))
+        for rule in WAYS
+        if rule in offered
+    ]
+
+
+def _is_used(session: Session, found: VotingRound, person_id: int) -> bool:
+    if found.rule == "pairwise":
+        return bool(_own_pairs(session, found.id, person_id))
+    ballot = current_ballot(session, found.id, person_id)
+    return ballot is not None and not ballot.is_withdrawn
+
+
+def open_round(
+    session: Session, *, challenge: Challenge, rule: str, person_id: int, now: datetime
+) -> VotingRound | None:
+    """Return a round that this person may take part in now; None when they may not."""
+    found = round_by_rule(session, challenge.id, rule)
+    if found is None or not found.is_offered or not may_join(session, found, person_id):
+        return None
+    return found if judging_of(session, challenge, now) is Judging.OPEN else None
+
+
+def next_pair_for(
+    session: Session, *, challenge: Challenge, found: VotingRound, person_id: int
+) -> NextPair | None:
+    """Choose the pair a person compares next; the same until they answer or others have."""
+    ideas = judgeable_ideas(session, challenge_id=challenge.id, person_id=person_id)
+    known = {row.idea.id for row in ideas}
+    wins = [
+        w
+        for w in wins_of(comparisons_in(session, found.id))
+        if w.winner_id in known and w.loser_id in known
+    ]
+    steps = session.scalar(
+        select(func.count(Comparison.id)).where(
+            Comparison.round_id == found.id, Comparison.person_id == person_id
+        )
+    )
+    return next_pair(
+        wins,
+        idea_ids=sorted(known),
+        open_to=[row.idea.id for row in ideas if not row.is_own],
+        done=_own_pairs(session, found.id, person_id, with_skipped=True),
+        shortlist_size=challenge.shortlist_size,
+        seed=f"{found.id}:{person_id}:{steps}",
+    )
+
+
+def judgeable_ideas(session: Session, *, challenge_id: int, person_id: int) -> list[IdeaToPlace]:
+    """List the ideas of a challenge that are being judged, by number, one's own marked."""
+    ideas = session.scalars(
+        select(Idea)
+        .where(Idea.challenge_id == challenge_id, Idea.status.in_(JUDGEABLE))
+        .order_by(Idea.number)
+    ).all()
+    authors = authors_of(session, [idea.id for idea in ideas])
+    return [IdeaToPlace(idea=idea, is_own=person_id in authors[idea.id]) for idea in ideas]
+
+
+def _own_pairs(
+    session: Session, round_id: int, person_id: int, *, with_skipped: bool = False
+) -> set[tuple[int, int]]:
+    answers = (*ANSWERED, "skip") if with_skipped else ANSWERED
+    return {
+        (low, high)
+        for low, high in session.execute(
+            select(Comparison.low_id, Comparison.high_id).where(
+                Comparison.round_id == round_id,
+                Comparison.person_id == person_id,
+                Comparison.is_current.is_(True),
+                Comparison.choice.in_(answers),
+            )
+        )
+    }
+
+
+def pairs_stood(
+    session: Session,
+    *,
+    challenge: Challenge,
+    found: VotingRound,
+    viewer: Viewer,
+    limit: int,
+    now: datetime,
+) -> list[PairStood]:
+    """List the pairs someone answered last, the latest first, and where the others stood.
+
+    How others chose shows from five people on, and only when this person may see tallies.
+    """
+    rows = session.scalars(
+        select(Comparison)
+        .where(
+            Comparison.round_id == found.id,
+            Comparison.person_id == viewer.person_id,
+            Comparison.is_current.is_(True),
+            Comparison.choice.in_(ANSWERED),
+        )
+        .order_by(Comparison.id.desc())
+        .limit(limit)
+    ).all()
+    ids = {i for row in rows for i in (row.left_id, row.right_id)}
+    ideas = {idea.id: idea for idea in session.scalars(select(Idea).where(Idea.id.in_(ids)))}
+    may_see = may_see_tally(
+        policy=challenge.tally_policy, has_judged=True, judging=judging_of(session, challenge, now)
+    )
+    return [
+        PairStood(
+            left=ideas[row.left_id],
+            right=ideas[row.right_id],
+            choice=row.choice,
+            counts=_stood(session, row) if may_see else None,
+        )
+        for row in rows
+    ]
+
+
+def _stood(session: Session, own: Comparison) -> tuple[int, int, int] | None:
+    chose_left = case(
+        ((Comparison.left_id == own.left_id) & (Comparison.choice == "left"), 1),
+        ((Comparison.right_id == own.left_id) & (Comparison.choice == "right"), 1),
+        else_=0,
+    )
+    undecided = case((Comparison.choice == "equal", 1), else_=0)
+    people, left, level = session.execute(
+        select(func.count(), func.sum(chose_left), func.sum(undecided)).where(
+            Comparison.round_id == own.round_id,
+            Comparison.low_id == own.low_id,
+            Comparison.high_id == own.high_id,
+            Comparison.is_current.is_(True),
+            Comparison.choice.in_(ANSWERED),
+        )
+    ).one()
+    if people < FEWEST_PEOPLE:
+        return None
+    return int(left), people - int(left) - int(level), int(level)
+
+
+def own_amounts(session: Session, *, round_id: int, person_id: int) -> Mapping[int, int] | None:
+    """Return what a person's present ballot says; None when they have none."""
+    ballot = current_ballot(session, round_id, person_id)
+    if ballot is None or ballot.is_withdrawn:
+        return None
+    return {line.idea_id: line.amount for line in ballot.lines}
