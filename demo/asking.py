@@ -24,7 +24,7 @@ from purpose.services.challenges import open_challenge, pose_challenge
 from purpose.services.updates import post_update
 
 SPONSOR = "ines"
-ANSWERED_AFTER = 2.6  # Days; a fifth of the answers come later than they should.
+ANSWERED_AFTER = (0.8, 1.7)  # Days; ideas without a written answer wait for the visitor.
 PREPARED = timedelta(days=1)
 
 
@@ -47,7 +47,7 @@ def _plan_idea(scene: Scene, number: int, idea: IdeaScript) -> None:
         calendar.at(scene.moment(change.day), partial(_edit, scene, number, change))
     plan_talk(scene, idea.comments, partial(_idea_target, scene, number))
     if idea.answer:
-        wait = ANSWERED_AFTER * scene.chance.uniform(0.3, 1.4)
+        wait = scene.chance.uniform(*ANSWERED_AFTER)
         by = scene.chance.choice((SPONSOR, SPONSOR, "aoife"))
         calendar.at(scene.moment(idea.day + wait), partial(_answer, scene, number, by))
     if idea.shortlisted:
