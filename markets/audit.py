@@ -176,6 +176,12 @@ def _record_faults(session: Session) -> list[Fault]:
             or_(Trade.kind == "trade", and_(Trade.kind == "fill", Trade.order_id.is_(None))),
         )
     ).all()
+    bundles = session.scalars(
+        select(Trade.transaction_id)
+        .where(Trade.kind == "bundle")
+        .group_by(Trade.transaction_id)
+        .having(func.count(Trade.idempotency_id) != 1)
+    ).all()
     shared = session.scalars(
         select(Trade.idempotency_id)
         .where(Trade.idempotency_id.is_not(None))
@@ -185,6 +191,10 @@ def _record_faults(session: Session) -> list[Fault]:
     faults = [
         Fault(invariant="I9", where=f"trade {number}", found="has no idempotency record")
         for number in missing
+    ]
+    faults += [
+        Fault(invariant="I9", where=f"bundle {number}", found="has not one idempotency record")
+        for number in bundles
     ]
     return faults + [
         Fault(invariant="I9", where=f"record {number}", found="stands for more than one trade")

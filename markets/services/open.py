@@ -1,5 +1,6 @@
 """Open a market on an idea, or on the challenge itself, within the challenge's points budget."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,8 +13,10 @@ from core.text import one_line
 from ledger.idempotency import Answer, once
 from ledger.services import Movement, account_of, lock_accounts, post
 from markets import wording
+from markets.buckets import Bucket
+from markets.makers.choice import maker_of
 from markets.makers.inverse import liquidity_for_budget
-from markets.makers.potential import prices, subsidy
+from markets.makers.limits import LIQUIDITY_MAX, LIQUIDITY_MIN
 from markets.services.activity import record_act
 from markets.wording import YES_NO, Wording
 from models.ideas import Idea
@@ -29,8 +32,10 @@ IDEA_GONE = {"merged", "withdrawn", "screened_out"}
 class Plan:
     """A market as someone wants to open it; `budget` in micro-points.
 
-    `outcomes` other than yes and no make it "one of several". `b` fixes the liquidity instead
-    of taking the largest that the budget affords; imports of history use it.
+    `outcomes` other than yes and no make it "one of several", of which the last is everything
+    else where `has_rest`; `buckets` a number or a date by `kind`. `b` fixes the liquidity
+    instead of taking the largest that the budget affords; imports of history use it. With the
+    'product' as its maker a market opens at `weight_ppm`.
     """
 
     challenge_id: int
@@ -46,6 +51,13 @@ class Plan:
     opens_at: datetime | None = None
     dispute_hours: int | None = None
     b: int | None = None
+    kind: str = ""
+    buckets: tuple[Bucket, ...] = ()
+    unit: str = ""
+    has_rest: bool = False
+    maker: str = "potential"
+    weight_ppm: int | None = None
+    group_id: int | None = None
 
     @property
     def wording(self) -> Wording:
@@ -96,17 +108,22 @@ def _open(session: Session, plan: Plan, *, opener_id: int, now: datetime) -> Mar
     challenge = _challenge(session, plan)
     _check_idea(session, plan)
     start = (0,) * len(plan.outcomes)
-    b = plan.b or liquidity_for_budget(plan.budget, len(start))
+    b = plan.b or _liquidity(plan)
+    maker = maker_of(plan.maker, b, len(start), plan.weight_ppm)
     market = Market(
         challenge_id=challenge.id,
         idea_id=plan.idea_id,
-        kind="binary" if plan.outcomes == YES_NO else "exclusive",
+        group_id=plan.group_id,
+        kind=plan.kind or ("binary" if plan.outcomes == YES_NO else "exclusive"),
         question=plan.question,
         resolution_rule=plan.resolution_rule,
         source=plan.source,
         fallback=plan.fallback,
+        maker=plan.maker,
         b=b,
-        subsidy=subsidy(start, b),
+        weight_ppm=plan.weight_ppm,
+        subsidy=maker.subsidy(start),
+        unit=plan.unit,
         is_success_test=plan.is_success_test,
         dispute_hours=(
             challenge.dispute_hours if plan.dispute_hours is None else plan.dispute_hours
@@ -117,15 +134,33 @@ def _open(session: Session, plan: Plan, *, opener_id: int, now: datetime) -> Mar
         opens_at=plan.opens_at or now,
         closes_at=plan.closes_at,
     )
-    market.outcomes = [
-        Outcome(position=place, label=label, price=price)
-        for place, (label, price) in enumerate(zip(plan.outcomes, prices(start, b), strict=True))
-    ]
+    market.outcomes = _outcomes(plan, maker.prices(start))
     session.add(market)
     session.flush()
     _fund(session, market, now=now)
     record_act(session, market, "opened", actor_id=opener_id, now=now)
     return market
+
+
+def _outcomes(plan: Plan, prices: Sequence[float]) -> list[Outcome]:
+    rows = [
+        Outcome(position=place, label=label, price=price)
+        for place, (label, price) in enumerate(zip(plan.outcomes, prices, strict=True))
+    ]
+    for row, bucket in zip(rows, plan.buckets, strict=False):
+        row.lower, row.upper = bucket.lower, bucket.upper
+    if plan.has_rest:
+        rows[-1].is_rest = True
+    return rows
+
+
+def _liquidity(plan: Plan) -> int:
+    """Return the largest b that the budget affords: of the product, all of it."""
+    if plan.maker == "potential":
+        return liquidity_for_budget(plan.budget, len(plan.outcomes))
+    if not LIQUIDITY_MIN <= plan.budget <= LIQUIDITY_MAX:
+        raise InvalidInput("Give it 1 to 1,000,000 points.", field="budget")
+    return plan.budget
 
 
 def _tidied(plan: Plan) -> Plan:
@@ -136,7 +171,11 @@ def _tidied(plan: Plan) -> Plan:
         source=one_line(plan.source),
         resolution_rule=plan.resolution_rule.strip(),
         fallback=plan.fallback.strip(),
-        outcomes=tuple(one_line(outcome) for outcome in plan.outcomes),
+        outcomes=tuple(
+            one_line(outcome)
+            for outcome in [bucket.label for bucket in plan.buckets] or plan.outcomes
+        ),
+        unit=one_line(plan.unit),
     )
 
 
@@ -168,16 +207,25 @@ def _check_idea(session: Session, plan: Plan) -> None:
 
 def _fund(session: Session, market: Market, *, now: datetime) -> None:
     """Move the subsidy, which is the potential at opening, into the market's account."""
+    put_in(session, market, market.subsidy, kind="subsidy", field="budget", now=now)
+
+
+def put_in(
+    session: Session, market: Market, amount: int, *, kind: str, field: str, now: datetime
+) -> None:
+    """Move points from the challenge's budget into a market.
+
+    Raises:
+        Refused: the budget has too little left.
+    """
     budget = account_of(session, "challenge", challenge_id=market.challenge_id)
     till = account_of(session, "market", market_id=market.id)
     left = lock_accounts(session, [budget.id])[budget.id].balance
-    if left < market.subsidy:
+    if left < amount:
         raise Refused(
-            f"This market can lose {format_points(market.subsidy)} points, and the challenge's "
+            f"This market can lose {format_points(amount)} points, and the challenge's "
             f"budget has {format_points(left)} left. Give it at most that.",
-            field="budget",
+            field=field,
         )
-    movement = Movement(
-        debit_id=budget.id, credit_id=till.id, amount=market.subsidy, kind="subsidy"
-    )
+    movement = Movement(debit_id=budget.id, credit_id=till.id, amount=amount, kind=kind)
     post(session, [movement], market_id=market.id, now=now)

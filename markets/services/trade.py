@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
 from ledger.idempotency import Answer, once
+from markets.book import Resting
 from markets.quote import Quote, Wish, quote
 from markets.services.belief import keep_beliefs, require_open
 from markets.services.execute import (
@@ -125,14 +126,45 @@ def _perform(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entered:
-    """Someone at a locked market, what their wish comes to there, and whom it may meet."""
+class Visit:
+    """Someone at a locked market, and everyone in its book, locked too."""
 
     market: Market
-    belief: Belief
     trader: Trader
     traders: dict[int, Trader]
+    book: tuple[Resting, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entered(Visit):
+    """A visit with a wish: the belief beside it, and what it comes to."""
+
+    belief: Belief
     found: Quote
+
+
+def visit_market(session: Session, market_id: int, person_id: int, *, now: datetime) -> Visit:
+    """Lock a market and everyone in its book, and check who comes.
+
+    Orders whose time is over end first.
+
+    Raises:
+        Closed: the market or its phase is over, or has not come.
+        NotAllowed: this person does not trade here.
+        NotFound: there is no such market.
+    """
+    market = locked_market(session, market_id)
+    require_may_trade(session, market, person_id)
+    require_open(market, now)
+    challenge = require_trading(session, market, now)
+    if challenge.name_policy == PSEUDONYMOUS:
+        alias_of(session, challenge.id, person_id)
+    due = due_orders(session, market.id, now)
+    book = open_book(session, market, now)
+    people = {person_id, *(one.person_id for one in due), *(one.person_id for one in book)}
+    traders = traders_at(session, market, people)
+    end_orders(session, market, due, state="expired", now=now)
+    return Visit(market=market, trader=traders[person_id], traders=traders, book=book)
 
 
 def enter(
@@ -144,23 +176,15 @@ def enter(
     belief_ppm: int | None,
     now: datetime,
 ) -> Entered:
-    """Lock a market and everyone in its book, check who comes, and quote what they wish.
+    """Visit a market with a wish: keep the belief beside it, and quote it.
 
-    Orders whose time is over end first. Raises what `trade` raises.
+    Raises what `trade` raises.
     """
-    market = locked_market(session, market_id)
-    require_may_trade(session, market, person_id)
-    require_open(market, now)
-    challenge = require_trading(session, market, now)
-    if challenge.name_policy == PSEUDONYMOUS:
-        alias_of(session, challenge.id, person_id)
+    visit = visit_market(session, market_id, person_id, now=now)
+    market = visit.market
     belief = _believed(session, market, person_id, wish, chance=belief_ppm, now=now)
-    end_orders(session, market, due_orders(session, market.id, now), state="expired", now=now)
-    book = open_book(session, market, now)
-    traders = traders_at(session, market, [person_id, *(order.person_id for order in book)])
-    trader = traders[person_id]
-    found = quote(state_of(market, now, book), holdings_of(market, trader), wish)
-    return Entered(market=market, belief=belief, trader=trader, traders=traders, found=found)
+    found = quote(state_of(market, now, visit.book), holdings_of(market, visit.trader), wish)
+    return Entered(**vars(visit), belief=belief, found=found)
 
 
 def require_trading(session: Session, market: Market, now: datetime) -> Challenge:
