@@ -12,6 +12,7 @@ from ledger.audit import audit_ledger, root_of_heads
 from ledger.commands import ledger
 from markets.audit import audit_markets
 from markets.services.close import close_due
+from markets.services.panel import replace_absent
 from markets.services.settle import due_markets, settle_market
 from web.extensions import db
 from web.transaction import write
@@ -46,6 +47,8 @@ def close_due_markets() -> None:
     now = utc_now()
     for market_id in write(close_due, now=now):
         click.echo(f"Market {market_id} is closed.")
+    for market_id in write(replace_absent, now=now):
+        click.echo(f"Market {market_id} has others on its panel.")
     paid = 0
     for market_id in due_markets(db.session(), now=now):
         try:

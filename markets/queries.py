@@ -16,6 +16,7 @@ from markets.shown import MarketRow, ToSettle
 from models.ideas import Idea
 from models.markets import Belief, Market, Outcome, Position, Resolution
 from models.purpose import Challenge
+from models.settling import PanelSeat
 
 LISTED = (
     select(Market, Challenge, Idea)
@@ -132,8 +133,8 @@ def _row(
 def waiting_for(session: Session, *, viewer: Viewer, now: datetime) -> list[ToSettle]:
     """List what markets wait for, for the facilitators' board, oldest first.
 
-    Closed markets wait for a proposal, proposals for a second facilitator, disputes for a
-    ruling, approved ones for their payment once it is due. What the viewer may not do, because
+    Closed markets wait for a proposal, proposals for a second facilitator, disputes for
+    their panel, approved ones for their payment once it is due. What the viewer may not do, because
     they traded there or had a part in it, is left out.
     """
     rows = session.execute(
@@ -147,14 +148,28 @@ def waiting_for(session: Session, *, viewer: Viewer, now: datetime) -> list[ToSe
         .order_by(Market.closes_at, Market.id)
     ).all()
     traded = _traded_in(session, viewer.id, [market.id for market, _ in rows])
+    seated = _seated_in(session, viewer.id)
     waiting = [
         _to_settle(market, resolution, viewer=viewer, now=now) for market, resolution in rows
     ]
     return [
         each
         for each in waiting
-        if each is not None and (each.act == "pay" or each.market_id not in traded)
+        if each is not None
+        and (each.act == "pay" or each.market_id not in traded)
+        and (each.act != "rule" or each.market_id in seated)
     ]
+
+
+def _seated_in(session: Session, person_id: int | None) -> set[int]:
+    """Return the markets whose panels wait for a person."""
+    return set(
+        session.scalars(
+            select(Resolution.market_id)
+            .join(PanelSeat, PanelSeat.resolution_id == Resolution.id)
+            .where(PanelSeat.person_id == person_id, PanelSeat.ruling == "open")
+        )
+    )
 
 
 def _traded_in(session: Session, person_id: int | None, market_ids: Sequence[int]) -> set[int]:
@@ -180,8 +195,7 @@ def _to_settle(
         words, barred = "A proposal waits for a second person.", {resolution.proposed_by_id}
     elif resolution is not None and state == "disputed":
         act, since = "rule", resolution.approved_at or since
-        words = "A holder disputes it. Someone with no part in it rules."
-        barred = {resolution.proposed_by_id, resolution.approved_by_id}
+        words = "A holder disputes it, and you are on the panel that answers."
     elif resolution is not None and is_due(state, resolution.pays_at, now):
         act, since, words = "pay", resolution.pays_at or since, "The time to dispute is over."
     if not act or viewer.id in barred:

@@ -168,6 +168,15 @@ class DisputeView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeatView:
+    """One of the panel, with their ruling once they have given it."""
+
+    name: str
+    ruling: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResolutionView:
     """What is proposed or decided about how a market is settled."""
 
@@ -189,6 +198,7 @@ class ResolutionView:
     undo_asker: str
     undo_reason: str
     disputes: tuple[DisputeView, ...]
+    panel: tuple[SeatView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,7 @@ class Book:
     resolution: int | None = None
     dispute: int | None = None
     disputed: set = field(default_factory=set)
+    is_ruled: bool = False
     pays_at: object = None
 
     @property

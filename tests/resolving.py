@@ -3,9 +3,12 @@
 from market_cast import buy
 
 from markets.services.close import close_market
+from markets.services.dispute import rule_on_dispute
+from markets.services.panel import seats_of
 from markets.services.resolve import approve_resolution, propose_resolution
 from markets.services.settle import settle_market
 from markets.verdict import Verdict
+from models.markets import Resolution
 
 EVIDENCE = "https://intranet.example/returns/table-4"
 REASON = "Table 4 says 2 h 04, over all three sites."
@@ -37,6 +40,25 @@ def settle(session, cast, market, now, verdict=YES):
     close(session, cast, market, now)
     approve(session, cast, propose(session, cast, market, now, verdict), now)
     return settle_market(session, market_id=market.id, now=now)
+
+
+def rule(session, dispute, now, *, upheld, reason="The rule says own staff."):
+    """Let the panel rule one after the other, all alike, until it has decided; return how many."""
+    resolution = session.get(Resolution, dispute.resolution_id)
+    count = 0
+    for seat in seats_of(session, resolution):
+        if resolution.state != "disputed":
+            break
+        rule_on_dispute(
+            session,
+            dispute_id=dispute.id,
+            ruler_id=seat.person_id,
+            is_upheld=upheld,
+            reason=reason,
+            now=now,
+        )
+        count += 1
+    return count
 
 
 def crowd(session, cast, market, now):

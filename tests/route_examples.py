@@ -199,6 +199,9 @@ def _community(world: World) -> Examples:
         "community.edit_comment": [Example(values=mine, form={"body": "I timed it."}, of=ALICE)],
         "community.delete_comment": [Example(values=mine, of=ALICE)],
         "community.restore_comment": [Example(values={"comment_id": world.taken_back}, of=ALICE)],
+        "community.react": [
+            Example(values={**mine, "kind": "useful"}, kept_out=NONE),
+        ],
         "community.follow": [Example(values=idea, form={"next": "/ideas/1"})],
         "community.unfollow": [Example(values=idea)],
         "community.notifications": [Example()],
@@ -303,7 +306,7 @@ def _markets(world: World) -> Examples:
             Example(
                 values={"dispute_id": world.dispute},
                 form={"ruling": "upheld", "reason": "It was revised."},
-                of=opener,
+                of=world.panel,
             )
         ],
         "markets.pay": [Example(values=at["due"])],

@@ -1,8 +1,6 @@
 """One populated world: every kind of thing there is, so that every page has something to show."""
 
 import json
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,7 +10,8 @@ from cast import Cast, make_cast
 from challenges import make_challenge, make_draft, make_plan
 from factories import make_person
 from flask import Flask
-from sqlalchemy import Integer, func, insert, select, text
+from row_pictures import Picture
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aggregation.services.decide import decide
@@ -39,11 +38,10 @@ from models.markets import Dispute, Market, Resolution
 from models.people import Invitation, Person
 from models.people import Session as Browser
 from models.purpose import Challenge
-from models.schema import metadata
+from models.settling import PanelSeat
 from people.services.invitations import invite
 from purpose.queries import challenge_by_id
 from voting.services.casting import cast_ballot
-from web.extensions import db
 from web.sessions import hashed
 
 DAY = timedelta(days=1)
@@ -88,6 +86,7 @@ class World:
     markets: dict[str, int]
     proposed: int
     dispute: int
+    panel: frozenset[str]  # who was drawn to answer the dispute
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +156,13 @@ def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World
         markets={m.question.split(":")[0]: m.id for m in session.scalars(select(Market))},
         proposed=session.scalar(select(Resolution.id).where(Resolution.state == "proposed")),
         dispute=session.scalar(select(Dispute.id)),
+        panel=_panel(session, people),
     )
+
+
+def _panel(session: Session, people: dict[str, Person]) -> frozenset[str]:
+    seated = set(session.scalars(select(PanelSeat.person_id)))
+    return frozenset(name for name, person in people.items() if person.id in seated)
 
 
 def _roles(session: Session, person: Person) -> frozenset[str]:
@@ -404,67 +409,6 @@ def _buy(session, market, person, shares, now, outcome=0, belief=600_000) -> Non
     )
 
 
-Rows = dict[str, list[dict]]
-
-
-def rows_now() -> Rows:
-    """Return every row of the database at hand."""
-    with db.engine.connect() as connection:
-        return {
-            table.name: [
-                dict(row)
-                for row in connection.execute(
-                    table.select().order_by(*table.primary_key)
-                ).mappings()
-            ]
-            for table in metadata.sorted_tables
-        }
-
-
-class Picture:
-    """Everything a database holds, to be put back later, append-only tables and all."""
-
-    def __init__(self) -> None:
-        self.rows = rows_now()
-        self.copy = sqlite3.connect(":memory:", check_same_thread=False)
-        if db.engine.dialect.name == "sqlite":
-            with _plain_sqlite() as source:
-                source.backup(self.copy)
-
-    def put_back(self) -> None:
-        """Make the database hold exactly this again."""
-        db.session.rollback()
-        db.session.expunge_all()
-        if db.engine.dialect.name == "sqlite":
-            with _plain_sqlite() as target:
-                self.copy.backup(target)
-            return
-        with db.engine.begin() as connection:
-            # Without triggers and foreign keys, append-only tables can be emptied too.
-            emptied = (f'DELETE FROM "{table.name}";' for table in metadata.sorted_tables)
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-            connection.exec_driver_sql(" ".join(emptied))
-            for table in metadata.sorted_tables:
-                if self.rows[table.name]:
-                    connection.execute(insert(table), self.rows[table.name])
-            connection.execute(select(*self._counters()))
-
-    def _counters(self) -> list:
-        """Return what sets every table's counter to its last row."""
-        counters = []
-        for table in metadata.sorted_tables:
-            key = next(iter(table.primary_key))
-            if isinstance(key.type, Integer) and key.autoincrement is True:
-                last = max((row[key.name] for row in self.rows[table.name]), default=0)
-                sequence = func.pg_get_serial_sequence(table.name, key.name)
-                counters.append(func.setval(sequence, max(last, 1), last > 0))
-        return counters
-
-
-def _plain_sqlite():
-    return closing(sqlite3.connect(db.engine.url.database))
-
-
 @cache
 def _built() -> dict:
     """Keep the world built once in this process, with its picture."""
@@ -488,12 +432,3 @@ def browser_of(app: Flask, world: World, principal: str):
     if principal != "anonymous":
         client.set_cookie("throng", world.cookies[principal])
     return client
-
-
-def fingerprint_of_rows() -> dict[str, int]:
-    """Return a checksum of every table but the one that notes when browsers were seen."""
-    return {
-        name: hash(json.dumps(rows, default=str, sort_keys=True))
-        for name, rows in rows_now().items()
-        if name != Browser.__tablename__
-    }

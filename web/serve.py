@@ -2,11 +2,29 @@
 
 import subprocess
 import sys
+import threading
 
 from granian import Granian
 from granian.constants import Interfaces
 
 from core.settings import environment_settings
+
+MINUTE = 60.0
+
+
+def flask(*words: str) -> list[str]:
+    """Return the command line of one of the application's own commands."""
+    return [sys.executable, "-m", "flask", "--app", "app", *words]
+
+
+def keep_time(over: threading.Event, *, pause: float = MINUTE) -> None:
+    """Let markets that are due be closed and paid, once a minute, until it is over.
+
+    Several servers may do so at once: whoever locks a market first does it, and the others find
+    nothing left to do. A failure is told by the command itself and tried again a minute later.
+    """
+    while not over.wait(pause):
+        subprocess.run(flask("markets", "close-due"), check=False, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
 def main() -> None:
@@ -14,8 +32,7 @@ def main() -> None:
     settings = environment_settings()
     steps = [["demo", "make"], ["prepare"]] if settings.demo else [["prepare"]]
     for step in steps:
-        command = [sys.executable, "-m", "flask", "--app", "app", *step]
-        if subprocess.run(command, check=False).returncode:  # noqa: S603
+        if subprocess.run(flask(*step), check=False).returncode:  # noqa: S603
             sys.exit(1)
     server = Granian(
         "app:create_app",
@@ -28,7 +45,10 @@ def main() -> None:
         workers_kill_timeout=5,
         log_enabled=False,
     )
+    over = threading.Event()
+    server.on_startup(threading.Thread(target=keep_time, args=(over,), daemon=True).start)
     server.serve()
+    over.set()
 
 
 if __name__ == "__main__":

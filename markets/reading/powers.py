@@ -9,6 +9,7 @@ from markets.page_shown import Powers
 from markets.reading.find import Found
 from markets.services.standing import has_traded, is_author, settle_bar, trade_bar
 from models.markets import Dispute, Resolution
+from models.settling import PanelSeat
 from purpose.phases import Act
 from purpose.queries import is_allowed, why_closed
 
@@ -35,17 +36,24 @@ def powers_of(session: Session, found: Found, resolution: Resolution | None) -> 
             and resolution.proposed_by_id != person_id
         ),
         may_dispute=_may_dispute(session, found, resolution),
-        may_rule=(
-            may_settle
-            and state == "disputed"
-            and resolution is not None
-            and person_id not in {resolution.proposed_by_id, resolution.approved_by_id}
-        ),
+        may_rule=state == "disputed" and _is_awaited(session, found, resolution),
         may_pay=(steward and resolution is not None and is_due(state, resolution.pays_at, now)),
         may_ask_undo=_may_undo(found, resolution, may_settle=may_settle, is_asked=False),
         may_undo=_may_undo(found, resolution, may_settle=may_settle, is_asked=True),
         settle_bar=settles if steward else "",
     )
+
+
+def _is_awaited(session: Session, found: Found, resolution: Resolution | None) -> bool:
+    """Say whether the viewer sits on the panel and has not ruled yet."""
+    if resolution is None:
+        return False
+    seat = select(PanelSeat.id).where(
+        PanelSeat.resolution_id == resolution.id,
+        PanelSeat.person_id == found.viewer.id,
+        PanelSeat.ruling == "open",
+    )
+    return session.scalar(seat) is not None
 
 
 def _may_undo(

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.points import format_percent
 from markets.reading.find import Found
-from markets.shown import DisputeView, ResolutionView
+from markets.shown import DisputeView, ResolutionView, SeatView
 from models.markets import Dispute, Market, Resolution
+from models.settling import PanelSeat
 from people.names import ShownPerson
 from people.queries import names_for
 
@@ -34,6 +36,12 @@ def resolution_views(
     office = {row.proposed_by_id for row in rows} | {row.approved_by_id for row in rows}
     office |= {dispute.ruled_by_id for dispute in disputes}
     office |= {row.undo_asked_by_id for row in rows}
+    seats = session.scalars(
+        select(PanelSeat)
+        .where(PanelSeat.resolution_id.in_([row.id for row in rows]))
+        .order_by(PanelSeat.id)
+    ).all()
+    office |= {seat.person_id for seat in seats}
     officers = names_for(session, {i for i in office if i is not None}, None)
     holders = names_for(
         session,
@@ -42,7 +50,16 @@ def resolution_views(
         viewer_id=found.viewer.id,
     )
     return tuple(
-        _view(row, found.market, officers, _disputes(row, disputes, holders, officers))
+        replace(
+            _view(row, found.market, officers, _disputes(row, disputes, holders, officers)),
+            panel=tuple(
+                SeatView(
+                    name=_name(officers, seat.person_id), ruling=seat.ruling, reason=seat.reason
+                )
+                for seat in seats
+                if seat.resolution_id == row.id
+            ),
+        )
         for row in rows
     )
 

@@ -1,4 +1,4 @@
-"""Dispute an approved resolution, and rule on a dispute."""
+"""Dispute an approved resolution, and rule on it as one of a panel."""
 
 from datetime import datetime
 
@@ -6,10 +6,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import Closed, InvalidInput, NotAllowed, Refused, Stale
+from markets.panel import OPEN, OVERRULED, UPHELD, decided
 from markets.services.activity import record_act
 from markets.services.load import latest_resolution, locked_dispute, locked_market
-from markets.services.standing import has_traded, require_active, require_may_settle
+from markets.services.panel import seat_panel, seats_of
+from markets.services.standing import has_traded, require_active
 from models.markets import Dispute, Market, Resolution
+from models.settling import PanelSeat
 
 REASON_MAX = 2_000
 
@@ -36,11 +39,17 @@ def dispute_resolution(
         raise Closed("The time to dispute this is over.")
     if not reason.strip():
         raise InvalidInput("Say what is wrong with it: others will read it.", field="reason")
+    if any(seat.ruling != OPEN for seat in seats_of(session, resolution)) and (
+        resolution.state == "approved"
+    ):
+        raise Closed("A panel has answered this already.")
     _require_first(session, resolution, person_id)
     dispute = Dispute(
         resolution_id=resolution.id, person_id=person_id, reason=reason.strip(), created_at=now
     )
     session.add(dispute)
+    session.flush()
+    seat_panel(session, market, resolution, now=now)
     _move(market, resolution, "disputed")
     record_act(session, market, "disputed", actor_id=person_id, now=now)
     return dispute
@@ -55,44 +64,51 @@ def rule_on_dispute(
     reason: str,
     now: datetime,
 ) -> Dispute:
-    """Answer a dispute with a reason, as someone who had no part in it.
+    """Say, as one of the panel and with a reason, whether a dispute is right.
 
-    Upheld: the resolution falls and the market waits for a new proposal. Overruled: once no
-    other dispute is open, it goes on to be paid.
+    Most of the panel decides, for every dispute of the resolution. Upheld: the resolution falls
+    and the market waits for a new proposal. Overruled: it goes on to be paid.
 
     Raises:
         InvalidInput: no reason is given.
-        NotAllowed: the ruler proposed, approved or disputed it, traded here or wrote the idea.
-        Stale: it has been answered in the meantime.
+        NotAllowed: the person is not on the panel.
+        Stale: the panel has decided, or the person has ruled already.
     """
     market, resolution, dispute = locked_dispute(session, dispute_id)
-    require_may_settle(session, market, ruler_id)
-    if ruler_id in {resolution.proposed_by_id, resolution.approved_by_id, dispute.person_id}:
-        raise NotAllowed("You had a part in this, so another facilitator rules on it.")
-    if dispute.ruling != "open" or resolution.state != "disputed":
-        raise Stale("This dispute has been answered in the meantime.")
+    require_active(session, ruler_id)
+    seats = seats_of(session, resolution)
+    mine = next((seat for seat in seats if seat.person_id == ruler_id), None)
+    if mine is None:
+        raise NotAllowed("A panel drawn by lot answers this, and you are not on it.")
+    if mine.ruling != OPEN or resolution.state != "disputed":
+        raise Stale("This has been answered in the meantime. Look at the market again.")
     if not reason.strip():
         raise InvalidInput("Give the reason in a sentence: everyone reads it.", field="reason")
-    ruled = _open_disputes(session, resolution) if is_upheld else [dispute]
-    for each in ruled:
-        each.ruling = "upheld" if is_upheld else "overruled"
-        each.ruling_reason = reason.strip()
-        each.ruled_by_id = ruler_id
-        each.ruled_at = now
-    session.flush()
-    _go_on(session, market, resolution, is_upheld=is_upheld)
+    mine.ruling = UPHELD if is_upheld else OVERRULED
+    mine.reason, mine.ruled_at = reason.strip(), now
+    market.version += 1
     act = "upheld a dispute" if is_upheld else "overruled a dispute"
     record_act(session, market, act, actor_id=ruler_id, detail=reason.strip(), now=now)
+    outcome = decided([seat.ruling for seat in seats])
+    if outcome:
+        _decide(session, market, resolution, ruling=outcome, last=mine)
     return dispute
 
 
-def _go_on(session: Session, market: Market, resolution: Resolution, *, is_upheld: bool) -> None:
-    if is_upheld:
-        resolution.state = "rejected"
-        market.state = "closed"
-        market.version += 1
-    elif not _open_disputes(session, resolution):
+def _decide(
+    session: Session, market: Market, resolution: Resolution, *, ruling: str, last: PanelSeat
+) -> None:
+    """Let what most of the panel say happen; `last` is the ruling that made it most."""
+    for each in _open_disputes(session, resolution):
+        each.ruling = ruling
+        each.ruling_reason = last.reason
+        each.ruled_by_id = last.person_id
+        each.ruled_at = last.ruled_at
+    if ruling == OVERRULED:
         _move(market, resolution, "approved")
+        return
+    resolution.state = "rejected"
+    market.state = "closed"
 
 
 def _open_disputes(session: Session, resolution: Resolution) -> list[Dispute]:

@@ -40,6 +40,7 @@ from markets.services.trade import trade
 from markets.verdict import VOID, Verdict
 from models.ledger import Account
 from models.markets import Market, Position
+from models.settling import PanelSeat
 
 BUDGET = 20_000
 EXERCISED = ("trade", "resolved", "void", "dispute_resolution", "rule_on_dispute", "refused")
@@ -242,11 +243,16 @@ class MoneyMachine(RuleBasedStateMachine):
             book.state = "closed"
             return
         book.pays_at = self.attempt(approve_resolution, **wanted, approver_id=second).pays_at
-        book.state, book.disputed = "approved", set()
+        book.state, book.disputed, book.is_ruled = "approved", set(), False
 
     def dispute(self, book, person):
         wanted = {"market_id": book.id, "person_id": person, "reason": "It says no."}
-        if person not in book.traded or person in book.disputed or self.now >= book.pays_at:
+        if (
+            person not in book.traded
+            or person in book.disputed
+            or book.is_ruled
+            or self.now >= book.pays_at
+        ):
             self.refuses(NotAllowed, Closed, Refused, service=dispute_resolution, **wanted)
             return
         book.dispute = self.attempt(dispute_resolution, **wanted).id
@@ -255,8 +261,11 @@ class MoneyMachine(RuleBasedStateMachine):
 
     def rule_on(self, book, *, upheld):
         wanted = {"dispute_id": book.dispute, "is_upheld": upheld, "reason": "It says so."}
-        self.attempt(rule_on_dispute, **wanted, ruler_id=self.third.id)
-        book.state = "closed" if upheld else "approved"
+        seated = select(PanelSeat.person_id).where(PanelSeat.resolution_id == book.resolution)
+        seats = self.session.scalars(seated.order_by(PanelSeat.id)).all()
+        for person in seats[: len(seats) // 2 + 1]:
+            self.attempt(rule_on_dispute, **wanted, ruler_id=person)
+        book.state, book.is_ruled = "closed" if upheld else "approved", True
 
     def pay(self, book):
         if self.now < book.pays_at:

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from core.points import MICRO
 from models.markets import Market, Resolution
+from models.people import Person
+from models.settling import PanelSeat
 
 
 @pytest.fixture
@@ -103,7 +105,8 @@ def test_it_walks_from_open_to_paid(session, cast, facilitator, second, alice, m
     time.forward(hours=7)
     answer = alice.fill(path, {"reason": "It counts bank staff."}, action=f"{path}/dispute")
     assert (answer.status_code, state(session)) == (303, "disputed")
-    third = visitor(alice.application, third_facilitator(session, time.now))
+    seated = session.scalars(select(PanelSeat.person_id)).one()
+    third = visitor(alice.application, session.get(Person, seated))
     ruling = {"ruling": "overruled", "reason": "The rule says so."}
     assert third.fill(path, ruling, action="/disputes/1/rule").status_code == 303
     assert state(session) == "approved"
