@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from community import wording
+from community.reaction_queries import ReactionView, reactions_to
 from community.services.comments import may_edit
 from community.target import Target
 from core.errors import NotFound
@@ -39,6 +40,7 @@ class CommentView:
     is_mine: bool
     may_edit: bool
     answers: tuple["CommentView", ...]
+    reactions: tuple[ReactionView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,12 +112,18 @@ def discussion_on(
         .order_by(Comment.id)
     ).all()
     names = names_for(session, {c.author_id for c in rows}, challenge, viewer_id=viewer.id)
+    given = reactions_to(session, [row.id for row in rows], viewer.id)
     under: dict[int | None, list[Comment]] = defaultdict(list)
     for comment in rows:
         under[comment.parent_id].append(comment)
 
     def branch(parent_id: int | None) -> tuple[CommentView, ...]:
-        views = (_view(c, names, viewer, now, answers=branch(c.id)) for c in under[parent_id])
+        views = (
+            replace(
+                _view(c, names, viewer, now, answers=branch(c.id)), reactions=given.get(c.id, ())
+            )
+            for c in under[parent_id]
+        )
         return tuple(v for v in views if v.answers or not v.is_deleted)
 
     return Discussion(

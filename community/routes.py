@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from community import queries
 from community.forms import CommentForm, EditCommentForm
-from community.services import comments, follows, notifications
+from community.services import comments, follows, notifications, reactions
 from community.target import Target
 from core.clock import utc_now
 from core.errors import NotAllowed, NotFound
@@ -115,6 +115,17 @@ def restore_comment(comment_id: int) -> Response:
     """Put back one's own comment."""
     back = write(comments.restore_comment, person_id=signed_in_id(), comment_id=comment_id)
     return redirect(f"{path_of(back)}#comment-{comment_id}", 303)
+
+
+@blueprint.post("/comments/<int:comment_id>/react/<kind>")
+def react(comment_id: int, kind: str) -> Response:
+    """Say with one click what one makes of a comment, or take it back."""
+    said = queries.comment_by_id(db.session(), comment_id)
+    target = visible_target(said.object_kind, said.object_id)
+    write(
+        reactions.react, comment_id=comment_id, person_id=signed_in_id(), kind=kind, now=utc_now()
+    )
+    return redirect(f"{target.path}#comment-{comment_id}", 303)
 
 
 @blueprint.post("/follow/<kind>/<int:object_id>")

@@ -6,10 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.services import activity, follows, notifications
+from community.services.mentions import mentioned_in
 from community.target import Target
 from core.errors import InvalidInput, NotFound, Refused
 from core.policy import require
 from models.community import DEPTH_MAX, Comment
+from models.ideas import CoAuthor, Idea
 from models.purpose import Challenge
 from people.names import PSEUDONYMOUS
 from people.services.aliases import alias_of
@@ -145,23 +147,29 @@ def _tell(
     on: Target,
     now: datetime,
 ) -> None:
-    """Tell the author of the comment that was answered, then everyone else who follows."""
+    """Tell who was answered, who was called, whose idea it is, then everyone else who follows."""
     if not on.path:
         return
     path = f"{on.path}#comment-{comment.id}"
     told = {comment.author_id}
-    if parent is not None and parent.author_id not in told:
+    challenge = session.get(Challenge, on.challenge_id) if on.challenge_id else None
+    answered = set() if parent is None else {parent.author_id}
+    for people, kind, words in (
+        (answered, "answer", "Your comment was answered"),
+        (mentioned_in(session, comment.body, challenge), "mention", "You were mentioned"),
+        (_authors(session, on), "own", "About your idea"),
+    ):
         notifications.notify(
             session,
-            person_ids=[parent.author_id],
-            kind="answer",
+            person_ids=people - told,
+            kind=kind,
             object_kind=on.kind,
             object_id=on.id,
-            text=f"Your comment was answered: {on.title}",
+            text=f"{words}: {on.title}",
             path=path,
             now=now,
         )
-        told.add(parent.author_id)
+        told |= people
     notifications.notify_followers(
         session,
         object_kind=on.kind,
@@ -172,6 +180,15 @@ def _tell(
         but=told,
         now=now,
     )
+
+
+def _authors(session: Session, on: Target) -> set[int]:
+    """Return the people behind the idea that is talked about; nobody for anything else."""
+    if on.kind != "idea":
+        return set()
+    wrote = select(Idea.author_id).where(Idea.id == on.id)
+    helped = select(CoAuthor.person_id).where(CoAuthor.idea_id == on.id)
+    return set(session.scalars(wrote.union(helped)))
 
 
 def _parent(session: Session, parent_id: int | None, on: Target) -> Comment | None:
