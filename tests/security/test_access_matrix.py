@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 from flask import url_for as flask_url_for
 from route_examples import Example, examples, is_allowed
+from row_pictures import fingerprint_of_rows
 from werkzeug.routing import BuildError
-from world import PRINCIPALS, World, browser_of, fingerprint_of_rows, the_world
+from world import PRINCIPALS, World, browser_of, the_world
 
 from core import policy
 from core.policy import POLICY, Rule, Who

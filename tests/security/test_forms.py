@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from flask import url_for
 from route_examples import Example, examples, is_allowed
-from world import PRINCIPALS, World, browser_of, fingerprint_of_rows, rows_now, the_world
+from row_pictures import fingerprint_of_rows, rows_now
+from world import PRINCIPALS, World, browser_of, the_world
 
 from core.policy import POLICY
 

@@ -6,7 +6,8 @@ import re
 import pytest
 from flask import url_for
 from route_examples import examples
-from world import PRINCIPALS, Hidden, Picture, browser_of, make_world
+from row_pictures import Picture
+from world import PRINCIPALS, Hidden, browser_of, make_world
 
 # What the unseen do in the other world; as often and at the same moments as in the first.
 OTHERWISE = {
