@@ -42,6 +42,12 @@ def tallied(session, round_id):
     }
 
 
+def foreseeable(rows):
+    """Leave out the panel, whose lot comes from the ledger so that nobody can foresee it."""
+    told = [row for row in rows["notification"] if "panel_seat" not in row]
+    return {**rows, "notification": told, "panel_seat": len(rows["panel_seat"])}
+
+
 def rows_at(url):
     """Return everything a database holds, but for what nobody may know beforehand."""
     engine = create_engine(url)
@@ -61,7 +67,7 @@ def rows_at(url):
 
 def test_it_makes_the_same_community_of_the_same_seed(house, another):
     again = another("again")
-    first, second = rows_at(house.url), rows_at(again.url)
+    first, second = foreseeable(rows_at(house.url)), foreseeable(rows_at(again.url))
     assert [name for name in first if first[name] != second[name]] == []
     assert again.made == house.made
 
