@@ -15,6 +15,8 @@ from demo import routes as demo
 from exchange import commands as exchange_commands
 from ideas.routes import pages as ideas
 from ledger import commands as ledger_commands
+from letters import commands as letter_commands
+from letters import routes as letters
 from markets import commands as market_commands
 from markets import routes as markets
 from people import commands as people_commands
@@ -35,8 +37,21 @@ COMMANDS = (
     ranking_commands,
     exchange_commands,
     demo_commands,
+    letter_commands,
 )
-FEATURES = (web, people, purpose, community, ideas, voting, markets, aggregation, search, demo)
+FEATURES = (
+    web,
+    people,
+    purpose,
+    community,
+    ideas,
+    voting,
+    markets,
+    aggregation,
+    search,
+    letters,
+    demo,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

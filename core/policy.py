@@ -158,6 +158,10 @@ POLICY: dict[str, Rule] = {
     "purpose.move_phase": staff(Whose.CHALLENGE_STAFF),
     "purpose.post_update": staff(Whose.CHALLENGE_STAFF),
     "purpose.board": staff(),
+    # letters: the signed token in the address says whose letters stop
+    "letters.letters": member(Whose.OWN),
+    "letters.stop": anyone(),
+    "letters.stopped": anyone(),
     # search
     "search.search": member(),
     "search.palette": member(),

@@ -57,6 +57,17 @@ class Settings:
         default=8, metadata={"meaning": "A sign-in ends after so many hours without a page."}
     )
     session_days: int = field(default=7, metadata={"meaning": "A sign-in ends after so many days."})
+    address: str = field(
+        default="http://127.0.0.1:5000",
+        metadata={"meaning": "Where people find Throng: letters and feeds link there."},
+    )
+    smtp_url: str = field(
+        default="",
+        metadata={"meaning": "Where letters go: smtp(s)://name:password@host:port; empty: none."},
+    )
+    mail_from: str = field(
+        default="throng@localhost", metadata={"meaning": "The address that letters come from."}
+    )
     threads: int = field(default=16, metadata={"meaning": "Requests answered at the same time."})
 
 

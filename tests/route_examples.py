@@ -9,6 +9,7 @@ from factories import password_hash
 from world import PRINCIPALS, World
 
 from core.policy import POLICY, Viewer, Whose, may
+from letters.stopping import stop_token
 from people.links import password_token
 
 SIGNED_IN = frozenset(PRINCIPALS) - {"anonymous", "deactivated"}
@@ -59,7 +60,7 @@ def examples(world: World) -> dict[str, list[Example]]:
     """Return what each route is tried with."""
     made = {}
     parts = (_web, _demo, _people, _purpose, _community, _ideas, _voting, _markets, _aggregation)
-    parts += (_search,)
+    parts += (_search, _letters)
     for part in parts:
         made.update(part(world))
     return made
@@ -349,4 +350,15 @@ def _search(world: World) -> Examples:
         ],
         "search.palette": [Example(query={"q": "jud"})],
         "search.keys": [Example()],
+    }
+
+
+def _letters(world: World) -> Examples:
+    key = settings_for("").secret_key
+    token = {"token": stop_token(key, person_id=world.people["alice"], subject="followed")}
+    ways = {"to_you": "daily", "yours": "daily", "followed": "never", "closing": "never"}
+    return {
+        "letters.letters": [Example(form=ways)],
+        "letters.stop": [Example(values=token)],
+        "letters.stopped": [Example(values=token)],
     }

@@ -26,8 +26,8 @@ def test_it_documents_every_setting():
 
 def test_it_documents_every_command(app):
     text = OPERATING.read_text()
-    own = {"db", "ledger", "markets", "admin", "import", "export", "evaluate", "ranking", "prepare",
-           "demo"}  # fmt: skip
+    own = {"db", "ledger", "mail", "markets", "admin", "import", "export", "evaluate", "ranking",
+           "prepare", "demo"}  # fmt: skip
     listed = [name for name in commands(app.cli) if name.split()[0] in own]
     assert listed
     assert [name for name in listed if f"flask {name}" not in text] == []

@@ -1,0 +1,69 @@
+"""Which letters there are, and when each goes out unless a person says otherwise: pure."""
+
+from dataclasses import dataclass
+
+AT_ONCE, DAILY, NEVER = "at_once", "daily", "never"
+WAY_WORDS = {AT_ONCE: "at once", DAILY: "daily", NEVER: "never"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What a letter may be about; `kinds` are those of notifications, () stands for all others."""
+
+    key: str
+    title: str
+    words: str
+    ways: tuple[str, ...]
+    usual: str
+    kinds: tuple[str, ...] = ()
+
+
+SUBJECTS = (
+    Subject(
+        key="to_you",
+        title="Someone mentions or answers you",
+        words="these are about you",
+        ways=(AT_ONCE, DAILY, NEVER),
+        usual=AT_ONCE,
+        kinds=("mention", "answer"),
+    ),
+    Subject(
+        key="yours",
+        title="Your idea is talked about, answered or decided on, your market is settled",
+        words="they are yours",
+        ways=(AT_ONCE, DAILY, NEVER),
+        usual=AT_ONCE,
+        kinds=(
+            "own",
+            "co_author",
+            "official",
+            "shortlist",
+            "decision",
+            "market_paid",
+            "market_undone",
+            "market_approved",
+            "order_filled",
+        ),
+    ),
+    Subject(
+        key="followed",
+        title="What happens to what you follow",
+        words="one letter a day, when there is news",
+        ways=(DAILY, NEVER),
+        usual=DAILY,
+    ),
+    Subject(
+        key="closing",
+        title="Judging closes and you have not taken part",
+        words="once, 48 hours before",
+        ways=(AT_ONCE, NEVER),
+        usual=AT_ONCE,
+    ),
+)
+BY_KEY = {subject.key: subject for subject in SUBJECTS}
+
+
+def subject_of(kind: str) -> str:
+    """Return which letter a kind of notification belongs to."""
+    named = (subject.key for subject in SUBJECTS if kind in subject.kinds)
+    return next(named, "followed")
