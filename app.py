@@ -23,7 +23,7 @@ from people import commands as people_commands
 from people.routes import pages as people
 from purpose.routes import pages as purpose
 from search import routes as search
-from voting import routes as voting
+from voting.routes import pages as voting
 from web import access, errors, extensions, filters, headers, security
 from web import commands as database
 from web import routes as web

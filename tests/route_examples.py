@@ -11,6 +11,8 @@ from world import PRINCIPALS, World
 from core.policy import POLICY, Viewer, Whose, may
 from letters.stopping import stop_token
 from people.links import password_token
+from voting.seal import seal_pair
+from voting.services.comparing import Pair
 
 SIGNED_IN = frozenset(PRINCIPALS) - {"anonymous", "deactivated"}
 SPONSOR = frozenset({"sponsor"})
@@ -263,6 +265,31 @@ def _voting(world: World) -> Examples:
         "voting.skip": [Example(values=alices, form={"reason": "unclear"}, of=ALICE)],
         "voting.withdraw": [Example(values=alices, of=ALICE)],
         "voting.done": [Example(values={"slug": world.judging})],
+        **_other_ways(world),
+    }
+
+
+def _other_ways(world: World) -> Examples:
+    judging = {"slug": world.judging}
+    orders = {**judging, "rule": "ranked"}
+    note = seal_pair(
+        settings_for("").secret_key,
+        Pair(left_id=world.idea, right_id=world.other_idea),
+        person_id=world.people["alice"],
+        chosen_by="chance",
+        at=MORNING,
+    )
+    return {
+        "voting.pair": [Example(values=judging)],
+        "voting.choose": [Example(values=judging, form={"pick": "left", "shown": note}, of=ALICE)],
+        "voting.withdraw_pair": [Example(values=judging, query={"pair": "1-2"})],
+        "voting.pairs_done": [Example(values=judging)],
+        "voting.whole_ballot": [Example(values=orders)],
+        "voting.give_ballot": [Example(values=orders, form={"ballot": ""})],
+        "voting.withdraw_ballot_of": [Example(values=orders)],
+        "voting.ways": [Example(values=judging)],
+        "voting.set_ways": [Example(values=judging, form={"rules": ["ranked"]}, of=SPONSOR)],
+        "voting.outcome": [Example(values=orders)],
     }
 
 

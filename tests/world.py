@@ -42,6 +42,7 @@ from models.settling import PanelSeat
 from people.services.invitations import invite
 from purpose.queries import challenge_by_id
 from voting.services.casting import cast_ballot
+from voting.services.ways import WAYS, RoundSettings, choose_ways
 from web.sessions import hashed
 
 DAY = timedelta(days=1)
@@ -206,6 +207,14 @@ def _make_judging(session: Session, cast: Cast, now: datetime) -> Challenge:
         opened,
         phases=make_plan(opened).phases,
         question="How might we cut the wait by a third?",
+    )
+    choose_ways(
+        session,
+        challenge_id=challenge.id,
+        rules=WAYS,
+        settings=RoundSettings(),
+        person_id=cast.facilitator.id,
+        now=opened,
     )
     alices = _submit(session, challenge, cast.alice, "A triage nurse at the door", opened)
     _submit(session, challenge, cast.bob, "Take bloods while people wait", opened)

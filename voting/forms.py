@@ -4,14 +4,24 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
-from wtforms.validators import AnyOf, Optional, Regexp
+from wtforms.validators import AnyOf, NumberRange, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from voting.shown import CHOICES, SKIP_REASONS
+from voting.shown import CHOICES, PAIR_SKIPS, SKIP_REASONS
+from voting.wording import WAY_TITLES
 from web.forms import Form
 
 SEATS = [SelectChoice(str(seat), str(seat)) for seat in range(1, 8)]
+PICKS = ("left", "right", "equal")
 RELOAD = "Reload the page and try again."
 
 
@@ -78,3 +88,62 @@ def judgement_form(criteria: Mapping[int, str], **given: Any) -> JudgementForm:
     form: JudgementForm = type("JudgementForm", (JudgementForm,), rows)(**given)
     form.seats = [form[name] for name in rows]
     return form
+
+
+class PairForm(SetForm):
+    """Which of two ideas, or why neither."""
+
+    pick = StringField(validators=[Optional(), AnyOf(PICKS, message="Choose one of the two.")])
+    reason = StringField(
+        validators=[Optional(), AnyOf(PAIR_SKIPS, message="Choose one of the reasons.")]
+    )
+    shown = HiddenField()
+
+
+class WholeBallotForm(Form):
+    """An order or voices as a short text, or the ideas that are bought."""
+
+    ballot = HiddenField()
+    chosen = SelectMultipleField("Buy", coerce=int, validate_choice=False)
+
+
+class WaysForm(Form):
+    """How a challenge is judged beside the cards."""
+
+    rules = SelectMultipleField(
+        "Offer these ways",
+        choices=[SelectChoice(rule, title) for rule, title in WAY_TITLES.items()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    who = RadioField(
+        "Who takes part",
+        choices=[
+            SelectChoice("everyone", "Everyone"),
+            SelectChoice("staff", "Sponsors and facilitators"),
+        ],
+        default="everyone",
+    )
+    quorum = IntegerField(
+        "How many people it takes",
+        validators=[NumberRange(min=0, max=1_000_000, message="A number of people, or 0.")],
+        default=0,
+        description="With fewer, the outcome says that it decides nothing. 0 asks for nobody.",
+    )
+    may_abstain = BooleanField("People may hand in an empty ballot", default=True)
+    unranked = RadioField(
+        "Ideas that an order leaves out",
+        choices=[
+            SelectChoice("last", "come last, all equal"),
+            SelectChoice("no_opinion", "are no opinion"),
+        ],
+        default="last",
+    )
+    equal = RadioField(
+        "Two ideas in one place",
+        choices=[
+            SelectChoice("half", "count half for each side"),
+            SelectChoice("none", "count for neither"),
+        ],
+        default="half",
+    )

@@ -72,6 +72,16 @@ def ways_offered(session: Session, *, challenge_id: int, person_id: int) -> list
     ]
 
 
+def settled_ways(session: Session, challenge_id: int) -> list[VotingRound]:
+    """List the rounds beside the cards that were ever opened, also those taken back."""
+    rounds = session.scalars(
+        select(VotingRound)
+        .where(VotingRound.challenge_id == challenge_id, VotingRound.rule.in_(WAYS))
+        .order_by(VotingRound.id)
+    )
+    return list(rounds)
+
+
 def _is_used(session: Session, found: VotingRound, person_id: int) -> bool:
     if found.rule == "pairwise":
         return bool(_own_pairs(session, found.id, person_id))

@@ -10,6 +10,26 @@ SKIPS = (
     ("unclear", "The text is unclear"),
     ("rather_not", "Rather not say"),
 )
+PAIR_SKIP_WORDS = (
+    ("not_my_field", "Not my field"),
+    ("know_author", "I know an author too well"),
+    ("same_idea", "They are the same idea"),
+    ("unclear", "The text is unclear"),
+    ("rather_not", "Rather not say"),
+)
+WAY_TITLES = {
+    "pairwise": "Which of two",
+    "ranked": "Put them in order",
+    "quadratic": "Spread a hundred credits",
+    "budget": "Spend the budget",
+}
+RULE_TITLES = {"approval": "Yes or no", "criteria": "Rated on the criteria", **WAY_TITLES}
+WAY_WORDS = {
+    "pairwise": "Two ideas side by side, again and again. A minute is enough, or an hour.",
+    "ranked": "The ones you care about, best first. The rest comes last.",
+    "quadratic": "Voices that cost their square: lean hard only where you truly care.",
+    "budget": "What you would buy with the money there is.",
+}
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 MUCH = 0.1  # From here on a difference in the share of yes is worth a word.
 

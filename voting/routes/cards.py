@@ -1,6 +1,6 @@
-"""Pages of voting: one card after another, and what a set of them changed."""
+"""Cards: one card after another, and what a set of them changed."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.clock import utc_now
@@ -21,6 +21,16 @@ from voting import queries
 from voting.choosing import Card
 from voting.forms import JudgementForm, SetForm, SkipForm, judgement_form
 from voting.page_queries import latest_judged, skipped_by
+from voting.routes.base import (
+    NEXT_SIZE,
+    Page,
+    blueprint,
+    secret,
+    set_of,
+    set_size,
+    signed_in_id,
+    step,
+)
 from voting.seal import opened, seal
 from voting.services.casting import Shown, cast_ballot, skip_idea, withdraw_ballot
 from voting.visibility import Judging
@@ -28,13 +38,6 @@ from voting.wording import SKIPS, number_words, stood_summary
 from web.extensions import db
 from web.transaction import write
 from web.viewer import current_viewer
-
-blueprint = Blueprint("voting", __name__)
-Page = Response | tuple[str, int]
-
-SET_SIZE = 3  # A first set is over in two minutes; the next offer is ten.
-NEXT_SIZE = 10
-SET_SIZE_MAX = 20
 
 
 @blueprint.get("/judge")
@@ -203,21 +206,6 @@ def card_address(challenge: Challenge, at: int | None, of: int, *, idea: int | N
     return url_for("voting.judge", slug=challenge.slug, at=at, of=of, idea=idea)
 
 
-def set_of(form: SetForm) -> int:
-    """Return how many cards the set of a form has."""
-    return min(form.size or SET_SIZE, SET_SIZE_MAX)
-
-
-def step() -> int:
-    """Return the step of the address, from 0 and never past the set."""
-    return min(max(request.args.get("at", 0, type=int), 0), set_size() - 1)
-
-
-def set_size() -> int:
-    """Return how many cards the set of the address has."""
-    return min(max(request.args.get("of", SET_SIZE, type=int), 1), SET_SIZE_MAX)
-
-
 def scales_of(challenge: Challenge) -> dict[int, str]:
     """Return the names of a challenge's criteria by id."""
     return {criterion.id: criterion.name for criterion in challenge.criteria}
@@ -234,13 +222,3 @@ def idea_and_challenge(idea_id: int) -> tuple[Idea, Challenge]:
 def shown_by(note: str | None, idea: Idea) -> Shown | None:
     """Return how an idea came before this viewer, from the note of the page they sent."""
     return opened(secret(), note, idea_id=idea.id, person_id=signed_in_id())
-
-
-def secret() -> str:
-    """Return the installation's secret."""
-    return str(current_app.config["SECRET_KEY"])
-
-
-def signed_in_id() -> int:
-    """Return who is signed in; the policy table lets nobody else come here."""
-    return current_viewer().person_id

@@ -1,0 +1,4 @@
+"""Pages of voting: cards, pairs, orders, voices, budgets, and what they come to.
+
+May import web, own forms and services, and any queries.
+"""
