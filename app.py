@@ -18,7 +18,7 @@ from ledger import commands as ledger_commands
 from letters import commands as letter_commands
 from letters import routes as letters
 from markets import commands as market_commands
-from markets import routes as markets
+from markets.routes import pages as markets
 from people import commands as people_commands
 from people.routes import pages as people
 from purpose.routes import pages as purpose

@@ -1,0 +1,72 @@
+"""Pages on which facilitators open markets, close them early, and make rules clearer."""
+
+from flask import flash, redirect, render_template, request
+
+from core.clock import utc_now
+from markets import pages
+from markets.forms import (
+    ClarifyForm,
+    CloseForm,
+    OpenForm,
+)
+from markets.routes.base import Page, attempt, blueprint
+from markets.services.clarify import clarify_market
+from markets.services.close import close_market
+from markets.services.open import open_market
+from purpose.queries import challenge_by_slug
+from web.extensions import db
+from web.transaction import write
+from web.viewer import current_viewer
+
+
+@blueprint.route("/challenges/<slug>/markets/open", methods=["GET", "POST"], endpoint="open")
+def open_new(slug: str) -> Page:
+    """Open a market on an idea, or on the challenge."""
+    challenge = challenge_by_slug(db.session(), slug, viewer=current_viewer())
+    form = OpenForm()
+    is_sent = form.validate_on_submit()  # First: it reads the points that were typed.
+    opening = pages.opening(challenge, form, idea_number=request.args.get("idea", type=int))
+    if is_sent:
+        with form.catches():
+            opened = write(
+                open_market,
+                plan=opening.plan,
+                opener_id=current_viewer().person_id,
+                key=form.key.data,
+                now=utc_now(),
+            )
+            flash("The market is open.")
+            return redirect(pages.address(opened.id), 303)
+    return render_template("markets/open.html", form=form, opening=opening), form.status
+
+
+@blueprint.post("/markets/<int:market_id>/close")
+def close(market_id: int) -> Page:
+    """Close a market before its date."""
+    form = CloseForm()
+    return attempt(
+        market_id,
+        "close",
+        form,
+        close_market,
+        done="The market is closed.",
+        market_id=market_id,
+        facilitator_id=current_viewer().person_id,
+        reason=form.reason.data or "",
+    )
+
+
+@blueprint.post("/markets/<int:market_id>/clarify")
+def clarify(market_id: int) -> Page:
+    """Add a sentence that makes the rule clearer."""
+    form = ClarifyForm()
+    return attempt(
+        market_id,
+        "clarify",
+        form,
+        clarify_market,
+        done="It stands below the rule, and everyone who traded here is told.",
+        market_id=market_id,
+        author_id=current_viewer().person_id,
+        body=form.body.data or "",
+    )

@@ -1,0 +1,156 @@
+"""Pages on which markets are settled: propose, approve, dispute, rule, pay, undo."""
+
+from flask import flash, redirect, render_template
+
+from core.clock import utc_now
+from markets import pages
+from markets.forms import (
+    ApproveForm,
+    DisputeForm,
+    PlainForm,
+    ProposeForm,
+    RejectForm,
+    RulingForm,
+    UndoForm,
+)
+from markets.reading.find import market_of
+from markets.routes.base import Page, attempt, blueprint
+from markets.services.dispute import dispute_resolution
+from markets.services.dispute import rule_on_dispute as answer_dispute
+from markets.services.resolve import approve_resolution, propose_resolution, reject_resolution
+from markets.services.settle import settle_market
+from markets.services.undo import ask_undo, undo_market
+from web.extensions import db
+from web.transaction import write
+from web.viewer import current_viewer
+
+
+@blueprint.route("/markets/<int:market_id>/propose", methods=["GET", "POST"])
+def propose(market_id: int) -> Page:
+    """Propose how a closed market is settled."""
+    found, form = pages.find(market_id), ProposeForm()
+    form.offer([outcome.label for outcome in found.market.outcomes])
+    if form.validate_on_submit():
+        with form.catches():
+            write(
+                propose_resolution,
+                market_id=market_id,
+                proposer_id=current_viewer().person_id,
+                verdict=form.chosen_verdict(),
+                reason=form.reason.data or "",
+                evidence=form.evidence.data or "",
+                known_at=form.known_at.moment,
+                now=utc_now(),
+            )
+            flash("Proposed. A second facilitator looks at it now.")
+            return redirect(pages.address(market_id), 303)
+    return render_template("markets/propose.html", form=form, **pages.around(found)), form.status
+
+
+@blueprint.post("/resolutions/<int:resolution_id>/approve")
+def approve(resolution_id: int) -> Page:
+    """Approve another facilitator's proposal."""
+    form = ApproveForm()
+    return attempt(
+        market_of(db.session(), resolution_id=resolution_id),
+        "approve",
+        form,
+        approve_resolution,
+        done="Approved. Those who traded here may dispute it until it pays.",
+        resolution_id=resolution_id,
+        approver_id=current_viewer().person_id,
+        note=form.note.data or "",
+    )
+
+
+@blueprint.post("/resolutions/<int:resolution_id>/reject")
+def reject(resolution_id: int) -> Page:
+    """Reject another facilitator's proposal."""
+    form = RejectForm()
+    return attempt(
+        market_of(db.session(), resolution_id=resolution_id),
+        "reject",
+        form,
+        reject_resolution,
+        done="Rejected. The market waits for a new proposal.",
+        resolution_id=resolution_id,
+        facilitator_id=current_viewer().person_id,
+        note=form.note.data or "",
+    )
+
+
+@blueprint.post("/markets/<int:market_id>/dispute")
+def dispute(market_id: int) -> Page:
+    """Object to how a market is about to be settled."""
+    form = DisputeForm()
+    return attempt(
+        market_id,
+        "dispute",
+        form,
+        dispute_resolution,
+        done="Your reason is kept. Nothing is paid until somebody has answered it.",
+        market_id=market_id,
+        person_id=current_viewer().person_id,
+        reason=form.reason.data or "",
+    )
+
+
+@blueprint.post("/disputes/<int:dispute_id>/rule")
+def rule_on_dispute(dispute_id: int) -> Page:
+    """Answer a dispute."""
+    form = RulingForm()
+    return attempt(
+        market_of(db.session(), dispute_id=dispute_id),
+        "ruling",
+        form,
+        answer_dispute,
+        done="Your ruling is kept, with its reason.",
+        dispute_id=dispute_id,
+        ruler_id=current_viewer().person_id,
+        is_upheld=form.ruling.data == "upheld",
+        reason=form.reason.data or "",
+    )
+
+
+@blueprint.post("/markets/<int:market_id>/pay")
+def pay(market_id: int) -> Page:
+    """Pay a market whose time to be disputed is over."""
+    return attempt(
+        market_id,
+        "pay",
+        PlainForm(),
+        settle_market,
+        done="Paid.",
+        market_id=market_id,
+        facilitator_id=current_viewer().person_id,
+    )
+
+
+@blueprint.post("/markets/<int:market_id>/ask-undo", endpoint="ask_undo")
+def ask_to_undo(market_id: int) -> Page:
+    """Ask another facilitator to undo a settlement."""
+    form = UndoForm()
+    return attempt(
+        market_id,
+        "ask_undo",
+        form,
+        ask_undo,
+        done="Asked. A second facilitator looks at it.",
+        market_id=market_id,
+        facilitator_id=current_viewer().person_id,
+        reason=form.reason.data or "",
+    )
+
+
+@blueprint.post("/markets/<int:market_id>/undo")
+def undo(market_id: int) -> Page:
+    """Undo a settlement that another facilitator asked to undo."""
+    return attempt(
+        market_id,
+        "undo",
+        PlainForm(),
+        undo_market,
+        done="Undone. The market waits for a new proposal.",
+        market_id=market_id,
+        facilitator_id=current_viewer().person_id,
+    )

@@ -1,0 +1,64 @@
+"""Pages on which people say what they believe, and trade."""
+
+from flask import redirect, render_template, request
+
+from core.clock import utc_now
+from core.errors import InvalidInput, Refused
+from markets import pages
+from markets.forms import (
+    TicketForm,
+)
+from markets.pages import Sent, render_market
+from markets.routes.base import Page, blueprint
+from markets.services.belief import state_beliefs
+from markets.services.trade import trade as trade_shares
+from web.transaction import write
+from web.viewer import current_viewer
+
+
+@blueprint.get("/markets/<int:market_id>/preview")
+def preview(market_id: int) -> Page:
+    """Say what a trade would do: a part of the page where only that is asked for."""
+    found = pages.find(market_id)
+    pages.require_price(found)
+    if "X-Fragment" not in request.headers:
+        return render_market(market_id, asked=request.args)
+    ticket = pages.priced(found, pages.asked_ticket(request.args))
+    html = render_template("markets/_price.html", ticket=ticket, market_id=market_id)
+    return html, 200 if ticket.action else 422
+
+
+@blueprint.post("/markets/<int:market_id>/trade")
+def trade(market_id: int) -> Page:
+    """Buy or sell at the price that was shown, or show the price of this moment."""
+    found, form, problem = pages.find(market_id), TicketForm(), None
+    if form.validate_on_submit() and form.quoted.data == pages.chosen(found, form).token:
+        try:
+            receipt = write(trade_shares, **pages.order(found, form), now=utc_now())
+            return redirect(
+                pages.address(market_id, receipt=receipt.trade_id, _anchor="ticket"), 303
+            )
+        except (InvalidInput, Refused) as refusal:
+            problem = refusal
+    sent = Sent(ticket=form, problem=problem)
+    status = 422 if problem or form.errors else 200
+    return render_market(market_id, asked=request.args, sent=sent, status=status)
+
+
+@blueprint.post("/markets/<int:market_id>/belief")
+def state_belief(market_id: int) -> Page:
+    """Keep what someone believes."""
+    form = pages.belief_form(pages.find(market_id))
+    if form.validate_on_submit():
+        with form.catches():
+            write(
+                state_beliefs,
+                market_id=market_id,
+                person_id=current_viewer().person_id,
+                chances=form.chances(),
+                now=utc_now(),
+            )
+            return redirect(pages.address(market_id, _anchor="ticket"), 303)
+    return render_market(
+        market_id, asked=request.args, sent=Sent(forms={"belief": form}), status=form.status
+    )
