@@ -15,6 +15,7 @@ from demo import routes as demo
 from exchange import commands as exchange_commands
 from ideas.routes import pages as ideas
 from ledger import commands as ledger_commands
+from ledger import routes as ledger
 from letters import commands as letter_commands
 from letters import routes as letters
 from markets import commands as market_commands
@@ -41,6 +42,7 @@ COMMANDS = (
 )
 FEATURES = (
     web,
+    ledger,
     people,
     purpose,
     community,

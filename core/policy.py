@@ -146,6 +146,9 @@ POLICY: dict[str, Rule] = {
     "people.deactivate": administrator(),
     "people.reactivate": administrator(),
     "people.password_link": administrator(),
+    # ledger
+    "ledger.heads": member(),
+    "ledger.heads_file": member(),
     # purpose
     "purpose.home": anyone(),
     "purpose.welcome": administrator(),

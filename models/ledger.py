@@ -82,6 +82,17 @@ class ChainHead(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+class PublishedHeads(Base):
+    """The heads of all chains at a moment, handed out so that the past cannot be rewritten."""
+
+    __tablename__ = "published_heads"
+
+    id: Mapped[Key]
+    root: Mapped[str] = mapped_column(String(64), unique=True)
+    content: Mapped[str] = mapped_column(Text())  # a line for each chain: name, number, hash
+    published_at: Mapped[Moment]
+
+
 class IdempotencyRecord(Base):
     """The answer given to an act that moved points, so that a retry gets it again."""
 

@@ -62,7 +62,7 @@ def examples(world: World) -> dict[str, list[Example]]:
     """Return what each route is tried with."""
     made = {}
     parts = (_web, _demo, _people, _purpose, _community, _ideas, _voting, _markets, _aggregation)
-    parts += (_search, _letters)
+    parts += (_ledger, _search, _letters)
     for part in parts:
         made.update(part(world))
     return made
@@ -79,6 +79,10 @@ def _web(world: World) -> Examples:
         "web.styleguide": [Example()],
         "web.health": [Example()],
     }
+
+
+def _ledger(world: World) -> Examples:
+    return {"ledger.heads": [Example()], "ledger.heads_file": [Example()]}
 
 
 def _demo(world: World) -> Examples:

@@ -1,4 +1,4 @@
-"""Refuse to change or delete what is history: transfers, rankings, learning rows."""
+"""Refuse to change or delete what is history: transfers, heads, rankings, learning rows."""
 
 from alembic import op
 
@@ -7,7 +7,7 @@ down_revision = "20261124_initial"
 branch_labels = None
 depends_on = None
 
-HISTORY = ("transfer", "ranking", "learning_row", "parameters")
+HISTORY = ("transfer", "published_heads", "ranking", "learning_row", "parameters")
 POSTGRESQL_REFUSAL = """
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -56,6 +56,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("external_key", name=op.f("uq_person_external_key")),
     )
     op.create_table(
+        "published_heads",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("root", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_published_heads")),
+        sa.UniqueConstraint("root", name=op.f("uq_published_heads_root")),
+    )
+    op.create_table(
         "season",
         sa.Column(
             "id",
@@ -2270,6 +2284,7 @@ def downgrade() -> None:
     op.drop_table("browser_session")
     op.drop_table("tag")
     op.drop_table("season")
+    op.drop_table("published_heads")
     op.drop_table("person")
     op.drop_table("parameters")
     op.drop_table("chain_head")
