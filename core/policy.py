@@ -222,6 +222,8 @@ POLICY: dict[str, Rule] = {
     "markets.trade": member(Whose.NOT_AUTHOR),
     "markets.state_belief": member(Whose.NOT_AUTHOR),
     "markets.clarify": facilitator(),
+    "markets.tag_insider": facilitator(),
+    "markets.untag_insider": facilitator(),
     "markets.close": facilitator(),
     "markets.propose": facilitator(),
     "markets.approve": facilitator(Whose.NOT_PROPOSER),

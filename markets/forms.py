@@ -184,6 +184,13 @@ class ClarifyForm(Form):
     body = text("What the rule means", longest=1000, required=True)
 
 
+class InsiderForm(Form):
+    """Who may know or decide how a market ends."""
+
+    email = line("Their e-mail address", longest=254, hint="Someone who may know or decide it.")
+    why = line("What do they know or decide?", longest=300, hint="Everyone reads it.")
+
+
 class ProposeForm(Form):
     """How a market is settled, as one facilitator sees it."""
 

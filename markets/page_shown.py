@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from core.points import format_points, format_shares
 from markets.beliefs import PPM
-from markets.shown import Holder, OutcomeView, ResolutionView, TradeView
+from markets.shown import Barred, Holder, OutcomeView, ResolutionView, TradeView
 from purpose.phases import span_words
 
 ROWS_BENEATH = 50
@@ -100,6 +100,7 @@ class MarketPage:
     earlier: tuple[ResolutionView, ...]
     payout: int | None
     powers: Powers
+    barred: tuple[Barred, ...] = ()
 
     @property
     def is_binary(self) -> bool:

@@ -16,6 +16,7 @@ from markets.forms import (
     ClarifyForm,
     CloseForm,
     DisputeForm,
+    InsiderForm,
     OpenForm,
     PlainForm,
     RejectForm,
@@ -51,6 +52,8 @@ SLOTS: dict[str, tuple[type[Form], str]] = {
     "dispute": (DisputeForm, "may_dispute"),
     "ruling": (RulingForm, "may_rule"),
     "pay": (PlainForm, "may_pay"),
+    "insider": (InsiderForm, "may_clarify"),
+    "untag": (PlainForm, "may_clarify"),
     "ask_undo": (UndoForm, "may_ask_undo"),
     "undo": (PlainForm, "may_undo"),
 }

@@ -168,6 +168,15 @@ class DisputeView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Barred:
+    """Somebody who does not trade in a market, and why; `insider_id` where it is a tag."""
+
+    name: str
+    why: str
+    insider_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeatView:
     """One of the panel, with their ruling once they have given it."""
 

@@ -322,6 +322,12 @@ def _markets(world: World) -> Examples:
         ],
         "markets.trade": [Example(values=at["open"], form=order, of=ALICE, kept_out=opener)],
         "markets.state_belief": [Example(values=at["open"], form={"belief": "62"}, of=ALICE)],
+        "markets.tag_insider": [
+            Example(
+                values=at["open"], form={"email": "mallory.moss@throng.example", "why": "Knows it."}
+            )
+        ],
+        "markets.untag_insider": [Example(values={"insider_id": world.insider})],
         "markets.clarify": [Example(values=at["open"], form={"body": "Weekdays only."})],
         "markets.close": [Example(values=at["open"], form={"reason": "It is known."})],
         "markets.propose": [Example(values=at["closed"], form=proposal)],

@@ -28,17 +28,20 @@ from markets.quote import Side, Wish
 from markets.services.belief import state_beliefs
 from markets.services.close import close_due
 from markets.services.dispute import dispute_resolution
+from markets.services.insiders import tag_insider
 from markets.services.open import Plan, open_market
+from markets.services.orders import place_order
 from markets.services.resolve import Verdict, approve_resolution, propose_resolution
 from markets.services.settle import settle_market
 from markets.services.trade import trade
 from models.community import Comment
 from models.ideas import Evidence, Idea
 from models.markets import Dispute, Market, Resolution
+from models.orders import Order
 from models.people import Invitation, Person
 from models.people import Session as Browser
 from models.purpose import Challenge
-from models.settling import PanelSeat
+from models.settling import Insider, PanelSeat
 from people.services.invitations import invite
 from purpose.queries import challenge_by_id
 from voting.services.casting import cast_ballot
@@ -87,6 +90,8 @@ class World:
     markets: dict[str, int]
     proposed: int
     dispute: int
+    insider: int
+    order: int
     panel: frozenset[str]  # who was drawn to answer the dispute
 
 
@@ -157,6 +162,8 @@ def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World
         markets={m.question.split(":")[0]: m.id for m in session.scalars(select(Market))},
         proposed=session.scalar(select(Resolution.id).where(Resolution.state == "proposed")),
         dispute=session.scalar(select(Dispute.id)),
+        insider=session.scalar(select(Insider.id)),
+        order=session.scalar(select(Order.id)),
         panel=_panel(session, people),
     )
 
@@ -229,6 +236,22 @@ def _make_judging(session: Session, cast: Cast, now: datetime) -> Challenge:
         now=now - DAY,
     )
     _buy(session, market, cast.mallory, 20, now - DAY)
+    place_order(
+        session,
+        market_id=market.id,
+        person_id=cast.mallory.id,
+        wish=Wish(outcome=0, side=Side.BUY, shares=MICRO, limit_ppm=20_000),
+        key=f"world-waits-{market.id}",
+        now=now - DAY,
+    )
+    tag_insider(
+        session,
+        market_id=market.id,
+        email=cast.administrator.email,
+        reason="Sees the return before it is out",
+        tagged_by_id=cast.facilitator.id,
+        now=now - DAY,
+    )
     return challenge
 
 

@@ -11,6 +11,7 @@ from markets.life import SETTLED, reveals_to_all
 from markets.page_shown import CrowdView, MarketHead, MarketPage, Terms
 from markets.reading.crowd import chart_of, holders_of, robust_price, trades_of
 from markets.reading.find import Found, find_market, own_beliefs
+from markets.reading.insiders import barred_from
 from markets.reading.powers import powers_of
 from markets.reading.resolutions import resolution_rows, resolution_views
 from markets.services.execute import position_max
@@ -51,6 +52,7 @@ def market_page(session: Session, market_id: int, *, viewer: Viewer, now: dateti
         earlier=views[1 if stands else 0 :],
         payout=_payout(session, found),
         powers=powers_of(session, found, rows[0] if stands else None),
+        barred=barred_from(session, found),
     )
 
 

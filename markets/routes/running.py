@@ -7,11 +7,15 @@ from markets import pages
 from markets.forms import (
     ClarifyForm,
     CloseForm,
+    InsiderForm,
     OpenForm,
+    PlainForm,
 )
+from markets.reading.insiders import market_of_insider
 from markets.routes.base import Page, attempt, blueprint
 from markets.services.clarify import clarify_market
 from markets.services.close import close_market
+from markets.services.insiders import tag_insider, untag_insider
 from markets.services.open import open_market
 from purpose.queries import challenge_by_slug
 from web.extensions import db
@@ -69,4 +73,36 @@ def clarify(market_id: int) -> Page:
         market_id=market_id,
         author_id=current_viewer().person_id,
         body=form.body.data or "",
+    )
+
+
+@blueprint.post("/markets/<int:market_id>/insiders", endpoint="tag_insider")
+def tag(market_id: int) -> Page:
+    """Tag somebody who may know or decide how a market ends."""
+    form = InsiderForm()
+    return attempt(
+        market_id,
+        "insider",
+        form,
+        tag_insider,
+        done="They do not trade here from now on, and have been told.",
+        market_id=market_id,
+        email=form.email.data or "",
+        reason=form.why.data or "",
+        tagged_by_id=current_viewer().person_id,
+    )
+
+
+@blueprint.post("/insiders/<int:insider_id>/untag", endpoint="untag_insider")
+def untag(insider_id: int) -> Page:
+    """Take a tag back."""
+    form, market_id = PlainForm(), market_of_insider(db.session(), insider_id)
+    return attempt(
+        market_id,
+        "untag",
+        form,
+        untag_insider,
+        done="The tag is gone.",
+        insider_id=insider_id,
+        facilitator_id=current_viewer().person_id,
     )

@@ -14,7 +14,7 @@ from markets.services.standing import settle_bar
 from models.ledger import ChainHead
 from models.markets import Dispute, Market, Resolution
 from models.people import Person
-from models.settling import PanelSeat
+from models.settling import Insider, PanelSeat
 
 PATIENCE = timedelta(days=7)
 
@@ -92,6 +92,7 @@ def _eligible(session: Session, market: Market, resolution: Resolution) -> list[
     barred |= set(
         session.scalars(select(Dispute.person_id).where(Dispute.resolution_id == resolution.id))
     )
+    barred |= set(session.scalars(select(Insider.person_id).where(Insider.market_id == market.id)))
     people = session.scalars(
         select(Person.id).where(Person.is_active.is_(True), Person.email.is_not(None))
     ).all()

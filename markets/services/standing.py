@@ -8,6 +8,7 @@ from core.policy import require
 from models.ideas import CoAuthor, Idea
 from models.markets import Market, Resolution, Trade
 from models.people import Person
+from models.settling import Insider
 
 
 def is_author(session: Session, market: Market, person_id: int) -> bool:
@@ -34,6 +35,12 @@ def has_settled(session: Session, market: Market, person_id: int) -> bool:
         Resolution.market_id == market.id,
         or_(Resolution.proposed_by_id == person_id, Resolution.approved_by_id == person_id),
     )
+    return bool(session.scalar(select(found)))
+
+
+def is_insider(session: Session, market: Market, person_id: int) -> bool:
+    """Say whether a person is tagged as one who may know or decide how a market ends."""
+    found = exists().where(Insider.market_id == market.id, Insider.person_id == person_id)
     return bool(session.scalar(select(found)))
 
 
@@ -78,6 +85,10 @@ def trade_bar(session: Session, market: Market, person_id: int) -> str:
         return "This is about your own idea, so you do not trade here."
     if market.opened_by_id == person_id:
         return "You opened this market, so you do not trade in it."
+    if is_insider(session, market, person_id):
+        return (
+            "You may know or decide how this ends, so you do not trade here; what you hold stays."
+        )
     if has_settled(session, market, person_id):
         return "You had a part in settling this market, so you do not trade in it."
     return ""
