@@ -110,37 +110,28 @@ def is_author(session: Session, idea_id: int, person_id: int | None) -> bool:
     return person_id in authors_of(session, [idea_id])[idea_id]
 
 
-def list_ideas(
+def listed_ids(
     session: Session, *, challenge_id: int, viewer: Viewer, by_chance: bool = False
-) -> list[IdeaRow]:
-    """List the ideas of a challenge by number, or in the viewer's own order of chance.
+) -> list[int]:
+    """Return the ideas of a challenge by number, or in the viewer's own order of chance.
 
     Use the order of chance while ideas are judged; neither order depends on any ballot.
     """
-    ideas = session.scalars(
-        select(Idea)
+    ids = session.scalars(
+        select(Idea.id)
         .where(Idea.challenge_id == challenge_id, Idea.status.not_in(HIDDEN))
         .order_by(Idea.number)
     ).all()
-    authors = _authors_in(session, challenge_id, ideas)
-    rows = {idea.id: _row(idea, authors[idea.id], viewer) for idea in ideas}
     if not by_chance:
-        return list(rows.values())
-    order = chance_order(rows, challenge_id=challenge_id, person_id=viewer.id)
-    return [rows[idea_id] for idea_id in order]
+        return list(ids)
+    return chance_order(ids, challenge_id=challenge_id, person_id=viewer.id)
 
 
-def _authors_in(session: Session, challenge_id: int, ideas: Sequence[Idea]) -> dict[int, list[int]]:
-    authors = {idea.id: [idea.author_id] for idea in ideas}
-    for idea_id, person_id in session.execute(
-        select(CoAuthor.idea_id, CoAuthor.person_id)
-        .join(Idea, Idea.id == CoAuthor.idea_id)
-        .where(Idea.challenge_id == challenge_id)
-        .order_by(CoAuthor.id)
-    ):
-        if idea_id in authors:
-            authors[idea_id].append(person_id)
-    return authors
+def idea_rows(session: Session, idea_ids: Sequence[int], viewer: Viewer) -> list[IdeaRow]:
+    """Return the rows of some ideas, those of one page, in the order given."""
+    ideas = {idea.id: idea for idea in session.scalars(select(Idea).where(Idea.id.in_(idea_ids)))}
+    authors = authors_of(session, idea_ids)
+    return [_row(ideas[number], authors[number], viewer) for number in idea_ids]
 
 
 def _row(idea: Idea, author_ids: Sequence[int], viewer: Viewer) -> IdeaRow:

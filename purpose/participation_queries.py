@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
+from core.remembering import Remembered
 from models.community import Comment
 from models.ideas import Idea
 from models.markets import Belief, Market, Trade
@@ -17,6 +18,9 @@ from models.purpose import Challenge
 from models.voting import Ballot, VotingRound
 from purpose.phases import PhaseSpan
 from purpose.queries import spans_of
+
+MANY_ACTS = 5_000  # From here on counting takes longer than the rest of a page.
+_by_day: Remembered[dict[date, int]] = Remembered(lasts=timedelta(minutes=1), most=256)
 
 
 class Source(NamedTuple):
@@ -72,7 +76,7 @@ def timeline_of(session: Session, challenge: Challenge, now: datetime) -> Timeli
     spans = spans_of(challenge)
     first = spans[0].starts_at.date()
     shown = min((now.date() - first).days + 1, ceil(sum(length for _, length in lanes_of(spans))))
-    by_day = people_by_day(session, challenge.id)
+    by_day = recent_people_by_day(session, challenge.id, now)
     days = [first + timedelta(days=n) for n in range(shown)]
     return Timeline(
         counts=tuple(by_day.get(day, 0) for day in days),
@@ -108,10 +112,30 @@ def has_taken_part(
 
 def people_by_day(session: Session, challenge_id: int) -> dict[date, int]:
     """Count the people who did anything in a challenge on each day (UTC)."""
+    return _counted_by_day(session, challenge_id)[0]
+
+
+def recent_people_by_day(session: Session, challenge_id: int, now: datetime) -> dict[date, int]:
+    """Return `people_by_day`; where there are many acts, as it was at most a minute ago."""
+    key = (str(session.get_bind().engine.url), challenge_id)
+    known = _by_day.get(key, now)
+    if known is not None:
+        return known
+    by_day, acts = _counted_by_day(session, challenge_id)
+    if acts >= MANY_ACTS:
+        _by_day.keep(key, by_day, now)
+    return by_day
+
+
+def _counted_by_day(session: Session, challenge_id: int) -> tuple[dict[date, int], int]:
+    """Return the people of each day, and how many acts were counted."""
     acts = union_all(*(_acts_of(source, challenge_id) for source in SOURCES)).subquery()
     day = func.date(acts.c.at)
-    rows = session.execute(select(day, func.count(acts.c.person_id.distinct())).group_by(day))
-    return {date.fromisoformat(str(day)): count for day, count in rows}
+    rows = session.execute(
+        select(day, func.count(acts.c.person_id.distinct()), func.count()).group_by(day)
+    ).all()
+    people = {date.fromisoformat(str(day)): count for day, count, _ in rows}
+    return people, sum(count for _, _, count in rows)
 
 
 def has_acted(challenge_id: int | None) -> ColumnElement[bool]:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from statistics import median
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, column, func, select, values
 from sqlalchemy.orm import Session
 
 from markets.page_shown import Chart
 from markets.services.execute import opening_prices
 from markets.shown import Holder, TradeView, short_shares
+from models.base import UTCDateTime
 from models.markets import Belief, Market, Outcome, Position, Trade
 from models.purpose import Challenge
 from people.names import SOMEONE_WHO_LEFT, ShownPerson
@@ -22,28 +23,62 @@ GONE = ShownPerson(id=None, name=SOMEONE_WHO_LEFT, initials="–")
 
 
 def chart_of(session: Session, market: Market, *, viewer_id: int | None, now: datetime) -> Chart:
-    """Return the prices after each trade, thinned to 400 points, and the viewer's own trades."""
-    step = max(1, -(-market.trade_count // POINTS_MAX))
-    kept = [*range(step, market.trade_count, step), market.trade_count]
-    rows = session.execute(
-        select(Trade.created_at, Trade.prices)
-        .where(Trade.market_id == market.id, Trade.seq.in_(kept))
-        .order_by(Trade.seq)
-    )
-    opening = opening_prices(market)
+    """Return prices over time, at most 400 points, and the viewer's own last 400 trades."""
+    ends_at = min(now, market.closed_at or market.closes_at)
     mine = session.scalars(
         select(Trade.created_at)
         .where(Trade.market_id == market.id, Trade.person_id == viewer_id)
-        .order_by(Trade.seq)
-    )
+        .order_by(Trade.seq.desc())
+        .limit(POINTS_MAX)
+    ).all()
     return Chart(
         history=(
-            (market.opens_at, opening),
-            *((row.created_at, tuple(json.loads(row.prices))) for row in rows),
+            (market.opens_at, opening_prices(market)),
+            *(
+                (at, _padded(prices, len(market.outcomes)))
+                for at, prices in _shown_trades(session, market)
+            ),
         ),
-        mine=tuple(mine),
-        ends_at=min(now, market.closed_at or market.closes_at),
+        mine=tuple(reversed(mine)),
+        ends_at=ends_at,
     )
+
+
+def _shown_trades(session: Session, market: Market) -> list[tuple[datetime, str]]:
+    """Return all trades where they are few, else the last one before each of 400 moments.
+
+    One probe of the index (market, time) for each moment, however many trades there are.
+    """
+    trades = select(Trade.created_at, Trade.prices).where(Trade.market_id == market.id)
+    if market.trade_count <= POINTS_MAX:
+        return [(at, prices) for at, prices in session.execute(trades.order_by(Trade.seq))]
+    kept = set(session.scalars(_last_at(market.id, _moments(session, market.id))))
+    rows = session.execute(trades.where(Trade.id.in_(kept)).order_by(Trade.seq))
+    return [(at, prices) for at, prices in rows]
+
+
+def _moments(session: Session, market_id: int) -> list[datetime]:
+    """Return 400 moments at equal distances, from the first trade to the last."""
+    first, last = (
+        session.execute(select(end).where(Trade.market_id == market_id)).scalar_one()
+        for end in (func.min(Trade.created_at), func.max(Trade.created_at))
+    )
+    return [first + (last - first) * n / (POINTS_MAX - 1) for n in range(POINTS_MAX)]
+
+
+def _last_at(market_id: int, moments: list[datetime]) -> Select[tuple[int]]:
+    """Ask, of each moment, for the last trade of a market at or before it."""
+    at = column("at", UTCDateTime())
+    asked = values(at, name="moments").data([(moment,) for moment in moments]).cte("moment")
+    last = (
+        select(Trade.id)
+        .where(Trade.market_id == market_id, Trade.created_at <= asked.c.at)
+        .order_by(Trade.created_at.desc(), Trade.id.desc())
+        .limit(1)
+        .correlate(asked)
+        .scalar_subquery()
+    )
+    return select(last).select_from(asked)
 
 
 def robust_price(session: Session, market: Market) -> float:
@@ -57,6 +92,12 @@ def robust_price(session: Session, market: Market) -> float:
     if not last:
         return market.outcomes[0].price
     return median(float(json.loads(after)[0]) for after in last)
+
+
+def _padded(prices: str, n: int) -> tuple[float, ...]:
+    """Return n prices; an answer that was added later had none, and is drawn at 0."""
+    kept = json.loads(prices)
+    return (*kept, *[0.0] * (n - len(kept)))
 
 
 def holders_of(
@@ -143,5 +184,7 @@ def _trade_views(
             outcome=outcome.label,
             shares=abs(row.shares),
             cost=abs(row.cost),
-            price=json.loads(row.prices)[0 if market.kind == "binary" else outcome.position],
+            price=_padded(row.prices, len(labels))[
+                0 if market.kind == "binary" else outcome.position
+            ],
         )

@@ -7,7 +7,7 @@ from flask import render_template, request, url_for
 from aggregation.queries import to_decide
 from community.queries import discussion_on
 from core.clock import utc_now
-from ideas.queries import IdeaRow, list_ideas
+from ideas.queries import idea_rows, listed_ids
 from markets.queries import markets_of_challenge
 from models.purpose import Challenge
 from people.names import SOMEONE_WHO_LEFT, ShownPerson
@@ -51,20 +51,21 @@ def ideas_in(found: Challenge) -> dict[str, Any]:
     """Gather the ideas: in the viewer's own order of chance while judged, ranked once revealed."""
     session, viewer, now = db.session(), current_viewer(), utc_now()
     judging = judging_of(session, found, now).value
-    ideas = list_ideas(session, challenge_id=found.id, viewer=viewer, by_chance=judging == "open")
+    ids = listed_ids(session, challenge_id=found.id, viewer=viewer, by_chance=judging == "open")
     settled = to_decide(session, found, viewer) if judging == "over" else []
     ranks = {each.idea.id: each.row.rank for each in settled if each.row is not None}
     if ranks:
-        ideas.sort(key=lambda idea: ranks.get(idea.id, len(ideas)))
-    page, shown = page_of(ideas)
+        ids.sort(key=lambda number: ranks.get(number, len(ids)))
+    page, here = page_of(ids)
+    shown = idea_rows(session, here, viewer)
     writers = {idea.author_ids[0] for idea in shown}
     names = names_for(session, writers, found, viewer_id=viewer.id)
     return {
         "judging": judging,
         "ideas": shown,
-        "count": len(ideas),
+        "count": len(ids),
         "page": page,
-        "page_count": -(-len(ideas) // PAGE),
+        "page_count": -(-len(ids) // PAGE),
         "page_address": lambda number: url_for(
             "purpose.challenge", slug=found.slug, page=number, _anchor="ideas"
         ),
@@ -77,7 +78,7 @@ def ideas_in(found: Challenge) -> dict[str, Any]:
     }
 
 
-def page_of(ideas: list[IdeaRow]) -> tuple[int | None, list[IdeaRow]]:
+def page_of(ideas: list[int]) -> tuple[int | None, list[int]]:
     """Return the page that was asked for and its ideas; the first few when none was."""
     asked = request.args.get("page", type=int)
     if asked is None:

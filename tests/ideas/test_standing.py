@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from core.errors import InvalidInput, NotAllowed, NotFound, Refused
 from core.policy import Role, Viewer
-from ideas.queries import idea_for, list_ideas
+from ideas.queries import idea_for, idea_rows, listed_ids
 from ideas.services.standing import answer_idea, restore_idea, shortlist_idea, withdraw_idea
 from models.community import Notification
 
@@ -28,9 +28,8 @@ def test_it_disappears_and_comes_back_where_it_stood(session, crowd, idea, now):
     )
     withdraw_idea(session, idea_id=idea.id, person_id=alice, now=now)
     withdraw_idea(session, idea_id=idea.id, person_id=alice, now=now)
-    assert [
-        row.number for row in list_ideas(session, challenge_id=crowd.challenge.id, viewer=viewer)
-    ] == [2]
+    ids = listed_ids(session, challenge_id=crowd.challenge.id, viewer=viewer)
+    assert [row.number for row in idea_rows(session, ids, viewer)] == [2]
     with pytest.raises(NotFound):
         idea_for(session, idea.id, viewer)
     assert idea_for(session, idea.id, Viewer(id=alice))

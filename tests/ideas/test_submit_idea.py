@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.errors import Closed, InvalidInput, NotAllowed, NotFound
 from core.policy import Viewer
-from ideas.queries import list_ideas, similar_ideas
+from ideas.queries import idea_rows, listed_ids, similar_ideas
 from models.community import Activity, Alias, Follow
 from models.ideas import IdeaVersion
 
@@ -105,7 +105,8 @@ def test_it_is_listed_and_found_by_what_it_says(session, challenge, cast, now):
     add_idea(session, challenge.id, cast.alice.id, "A nurse at the door", now=now)
     add_idea(session, challenge.id, cast.bob.id, "A discharge lounge", now=now)
     viewer = Viewer(id=cast.bob.id)
-    rows = list_ideas(session, challenge_id=challenge.id, viewer=viewer)
+    ids = listed_ids(session, challenge_id=challenge.id, viewer=viewer)
+    rows = idea_rows(session, ids, viewer)
     assert [(row.number, row.author_ids, row.is_mine) for row in rows] == [
         (1, (cast.alice.id,), False),
         (2, (cast.bob.id,), True),

@@ -14,6 +14,7 @@ from models.voting import Ballot, VotingRound
 from purpose.participation_queries import (
     has_taken_part,
     people_by_day,
+    recent_people_by_day,
     timeline_of,
     took_part,
     took_part_in_any,
@@ -105,6 +106,19 @@ def test_it_counts_people_by_day(session, cast, challenge, now):
     add_idea(session, challenge, cast.bob, now + timedelta(hours=15), 3)
     today = now.date()
     assert people_by_day(session, challenge.id) == {today: 1, today + DAY: 1}
+
+
+def test_it_keeps_a_dear_count_for_a_minute(session, cast, challenge, now, monkeypatch):
+    add_idea(session, challenge, cast.alice, now, 1)
+    today = now.date()
+    assert recent_people_by_day(session, challenge.id, now) == {today: 1}
+    add_idea(session, challenge, cast.bob, now, 2)
+    assert recent_people_by_day(session, challenge.id, now) == {today: 2}, "few acts: counted anew"
+    monkeypatch.setattr("purpose.participation_queries.MANY_ACTS", 2)
+    recent_people_by_day(session, challenge.id, now)
+    add_idea(session, challenge, cast.mallory, now, 3)
+    assert recent_people_by_day(session, challenge.id, now + timedelta(seconds=59)) == {today: 2}
+    assert recent_people_by_day(session, challenge.id, now + timedelta(seconds=60)) == {today: 3}
 
 
 def test_it_draws_time_from_the_first_phase_to_now(session, cast, challenge, now):
