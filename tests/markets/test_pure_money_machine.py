@@ -357,7 +357,7 @@ def cost_rounded_twice(self, q, change):
         (lmsr.Lmsr, "cost", cost_in_floats),
         (lmsr.Lmsr, "cost", cost_rounded_twice),
         (lmsr.Lmsr, "largest_in_band", lambda self, q, direction: 10**9),
-        (quoting, "_check_cost", lambda holdings, wish, cost: None),
+        (quoting, "_check_cost", lambda holdings, wish, done, *, reserve: None),
         (quoting, "_check_shares", lambda state, holdings, wish, shares: None),
         (payout, "clawback", lambda owed, available: (owed, 0)),
         (payout, "_remainder", lambda left: left - 1),
