@@ -124,6 +124,8 @@ POLICY: dict[str, Rule] = {
     "web.how_to_read": anyone(),
     "web.styleguide": anyone(),
     "web.health": anyone(),
+    "web.ready": anyone(),
+    "web.metrics": anyone(),  # who does not send the installation's token is answered 404
     # demo: outside a demonstration the route answers nobody
     "demo.sign_in": anyone(),
     # people
@@ -220,6 +222,11 @@ POLICY: dict[str, Rule] = {
     "markets.open": facilitator(),
     "markets.preview": member(Whose.NOT_AUTHOR),
     "markets.trade": member(Whose.NOT_AUTHOR),
+    "markets.order": member(Whose.NOT_AUTHOR),
+    "markets.cancel": member(Whose.OWN),
+    "markets.sets": member(Whose.NOT_AUTHOR),
+    "markets.liquidity": facilitator(),
+    "markets.answer_more": facilitator(),
     "markets.state_belief": member(Whose.NOT_AUTHOR),
     "markets.clarify": facilitator(),
     "markets.tag_insider": facilitator(),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from wtforms import BooleanField, RadioField, StringField
+from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 from wtforms.validators import InputRequired, Optional
 
@@ -13,7 +13,6 @@ from markets.beliefs import spread
 from markets.quote import Side
 from markets.ticket import Selection
 from markets.verdict import VOID, Verdict
-from markets.wording import YES_NO
 from purpose.forms import MomentField
 from web.forms import (
     Form,
@@ -24,60 +23,6 @@ from web.forms import (
     line,
     text,
 )
-
-
-class OpenForm(KeyedForm):
-    """A market to be opened."""
-
-    question = line(
-        "The question",
-        longest=200,
-        hint="One that a stranger could answer on the closing day from the source alone.",
-    )
-    kind = RadioField(
-        "It is answered by",
-        choices=[
-            SelectChoice("binary", "yes or no"),
-            SelectChoice("exclusive", "one of several"),
-        ],
-        default="binary",
-    )
-    outcomes = text(
-        "The possible answers",
-        longest=5000,
-        hint="Only for one of several: one answer on each line, 2 to 100, no two alike.",
-    )
-    resolution_rule = text(
-        "The rule",
-        longest=3000,
-        required=True,
-        hint="Say exactly what must be true, of what, on which day. It is frozen at the first "
-        "trade.",
-    )
-    source = line(
-        "The source", longest=500, hint="Who or what will say it: a report, a table, a register."
-    )
-    fallback = text(
-        "If the source is silent", longest=1000, hint="What counts then, and from which day."
-    )
-    closes_at = MomentField(
-        "Trading closes, in UTC", validators=[InputRequired("Choose a day and time.")]
-    )
-    budget = PointsField(
-        "Points it may lose",
-        validators=[InputRequired("Give the points it may lose.")],
-        description="They come out of the challenge's budget and feed the price. What the market "
-        "does not lose comes back.",
-    )
-    is_success_test = BooleanField(
-        "Yes means that the idea meets the challenge's success test", default=True
-    )
-
-    def outcome_labels(self) -> tuple[str, ...]:
-        """Return the possible answers that were typed, in order."""
-        if self.kind.data != "exclusive":
-            return YES_NO
-        return tuple(row.strip() for row in (self.outcomes.data or "").splitlines() if row.strip())
 
 
 class BeliefForm(Form):

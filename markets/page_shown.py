@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from core.points import format_points, format_shares
 from markets.beliefs import PPM
+from markets.buckets import Bucket, bucket_of, expected_value, format_day, format_number
 from markets.shown import Barred, Holder, OutcomeView, ResolutionView, TradeView
 from purpose.phases import span_words
 
@@ -56,6 +57,7 @@ class MarketHead:
     closes_at: datetime
     closed_at: datetime | None
     settled_at: datetime | None
+    unit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +113,41 @@ class MarketPage:
     def labels(self) -> list[str]:
         """The possible answers in their order."""
         return [outcome.label for outcome in self.outcomes]
+
+    @property
+    def has_rest(self) -> bool:
+        """Whether an answer can be carved out of everything else."""
+        return any(outcome.is_rest for outcome in self.outcomes)
+
+    @property
+    def _buckets(self) -> list[Bucket]:
+        return [Bucket(lower=one.lower, upper=one.upper, label=one.label) for one in self.outcomes]
+
+    @property
+    def ranges(self) -> list[tuple[str, float]]:
+        """The ranges of a number or a day, each with its price."""
+        return [(one.label, one.price or 0.0) for one in self.outcomes]
+
+    @property
+    def expected_words(self) -> str:
+        """What number or day the crowd expects; empty for other kinds, and while hidden."""
+        if self.crowd is None or self.head.kind not in {"number", "date"}:
+            return ""
+        value = expected_value(self._buckets, [price for _, price in self.ranges])
+        if self.head.kind == "date":
+            return format_day(round(value))
+        return f"{format_number(int(round(value, -4)))} {self.head.unit}".rstrip()
+
+    @property
+    def expected_at(self) -> float:
+        """Where the expected value lies, in ranges from the left."""
+        buckets, prices = self._buckets, [price for _, price in self.ranges]
+        value = expected_value(buckets, prices)
+        place = bucket_of(buckets, round(value))
+        lower, upper = buckets[place].lower, buckets[place].upper
+        if lower is None or upper is None:
+            return place + 0.5
+        return place + (value - lower) / (upper - lower)
 
     @property
     def leader(self) -> OutcomeView:

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from community.queries import discussion_on
 from core.clock import utc_now
 from core.errors import InvalidInput, NotAllowed, ThrongError
+from markets.creation import Interests, doubts
 from markets.forms import (
     ApproveForm,
     BeliefForm,
@@ -17,7 +18,6 @@ from markets.forms import (
     CloseForm,
     DisputeForm,
     InsiderForm,
-    OpenForm,
     PlainForm,
     RejectForm,
     RulingForm,
@@ -26,20 +26,23 @@ from markets.forms import (
     beliefs_form,
     whole_of,
 )
+from markets.open_form import OpenForm
+from markets.order_forms import AnswerForm, LiquidityForm, OrderForm, SetsForm
 from markets.page_shown import MarketPage
-from markets.reading.find import Found, find_market, may_see_price
+from markets.reading.book import book_view
+from markets.reading.find import Found, find_market, may_see_price, siblings_of
 from markets.reading.opening import budget_of, idea_of
 from markets.reading.page import market_page
 from markets.reading.tickets import receipt_of, starting_selection, ticket_for
 from markets.services.open import Plan
 from markets.ticket import Selection, Ticket
-from markets.wording import warnings
+from markets.wording import YES_NO
 from models.ideas import Idea
 from models.purpose import Challenge
 from purpose.phases import Act
 from purpose.queries import is_allowed, the_purpose
 from web.extensions import db
-from web.forms import Form
+from web.forms import Form, KeyedForm
 from web.viewer import current_viewer
 
 # Where a form stands on the page, and the power without which it is not there.
@@ -52,6 +55,11 @@ SLOTS: dict[str, tuple[type[Form], str]] = {
     "dispute": (DisputeForm, "may_dispute"),
     "ruling": (RulingForm, "may_rule"),
     "pay": (PlainForm, "may_pay"),
+    "order": (OrderForm, "may_trade"),
+    "cancel": (KeyedForm, "may_trade"),
+    "sets": (SetsForm, "may_trade"),
+    "liquidity": (LiquidityForm, "may_close"),
+    "answer": (AnswerForm, "may_close"),
     "insider": (InsiderForm, "may_clarify"),
     "untag": (PlainForm, "may_clarify"),
     "ask_undo": (UndoForm, "may_ask_undo"),
@@ -97,6 +105,12 @@ def render_market(
         purpose=the_purpose(session),
         forms=_forms(page, sent),
         lost=_lost(page, sent),
+        book=(
+            book_view(session, found, held=[one.held for one in page.outcomes])
+            if page.crowd and page.head.state == "open"
+            else None
+        ),
+        siblings=siblings_of(session, found),
         shown=_ticket_shown(found, page, asked, sent),
         receipt=receipt_of(session, found, trade_id) if trade_id else None,
         talk=discussion_on(
@@ -116,7 +130,9 @@ def render_market(
 def _forms(page: MarketPage, sent: Sent) -> dict[str, Form]:
     fresh = {slot: sent.forms.get(slot) or kind() for slot, (kind, _) in SLOTS.items()}
     if not page.is_binary and "belief" not in sent.forms:
-        fresh["belief"] = beliefs_form([outcome.label for outcome in page.outcomes])
+        fresh["belief"] = beliefs_form(page.labels)
+    if isinstance(fresh["order"], OrderForm):
+        fresh["order"].offer(page.labels)
     return fresh
 
 
@@ -202,23 +218,34 @@ class Opening:
     left: int
     at_risk: int
     plan: Plan
-    warnings: tuple[str, ...]
+    doubts: tuple[str, ...]
 
 
-def opening(challenge: Challenge, form: OpenForm, *, idea_number: int | None) -> Opening:
-    """Return what surrounds a market that someone is about to open, and the plan so far."""
-    idea = idea_of(db.session(), challenge, idea_number)
-    plan = Plan(
+def _plan_of(challenge: Challenge, form: OpenForm, idea: Idea | None) -> Plan:
+    return Plan(
         challenge_id=challenge.id,
         idea_id=idea.id if idea else None,
         question=form.question.data or "",
-        outcomes=form.outcome_labels(),
         resolution_rule=form.resolution_rule.data or "",
         source=form.source.data or "",
         fallback=form.fallback.data or "",
         closes_at=form.closes_at.moment or utc_now(),
         budget=form.budget.amount or 0,
-        is_success_test=bool(form.is_success_test.data) and idea is not None,
+        is_success_test=(
+            bool(form.is_success_test.data) and idea is not None and form.kind.data == "binary"
+        ),
+        **form.answers(),
+    )
+
+
+def opening(challenge: Challenge, form: OpenForm, *, idea_number: int | None) -> Opening:
+    """Return what surrounds a market that someone is about to open, and the plan so far."""
+    idea = idea_of(db.session(), challenge, idea_number)
+    viewer = current_viewer()
+    plan = _plan_of(challenge, form, idea)
+    interests = Interests(
+        is_author=idea is not None and idea.author_id == viewer.id,
+        is_sponsor=challenge.sponsor_id == viewer.id,
     )
     left, at_risk = budget_of(db.session(), challenge.id)
     return Opening(
@@ -227,7 +254,15 @@ def opening(challenge: Challenge, form: OpenForm, *, idea_number: int | None) ->
         left=left,
         at_risk=at_risk,
         plan=plan,
-        warnings=tuple(warnings(plan.wording)),
+        doubts=tuple(
+            doubts(
+                # Ranges leave no gap and do not overlap, by construction.
+                replace(plan.wording, outcomes=YES_NO) if plan.buckets else plan.wording,
+                utc_now(),
+                interests=interests,
+                has_rest=plan.has_rest,
+            )
+        ),
     )
 
 

@@ -92,6 +92,9 @@ class OutcomeView:
     paid: int
     received: int
     beliefs: tuple[float, ...]
+    lower: int | None = None
+    upper: int | None = None
+    is_rest: bool = False
 
     @property
     def belief(self) -> float | None:

@@ -322,6 +322,7 @@ def _markets(world: World) -> Examples:
         ],
         "markets.trade": [Example(values=at["open"], form=order, of=ALICE, kept_out=opener)],
         "markets.state_belief": [Example(values=at["open"], form={"belief": "62"}, of=ALICE)],
+        **_orders(world, at["open"]),
         "markets.tag_insider": [
             Example(
                 values=at["open"], form={"email": "mallory.moss@throng.example", "why": "Knows it."}
@@ -354,6 +355,21 @@ def _markets(world: World) -> Examples:
             Example(values=at["open"], kept_out=SIGNED_IN - BELIEVERS),
             Example(values=at["paid"]),
         ],
+    }
+
+
+def _orders(world: World, market: dict) -> Examples:
+    blind = SIGNED_IN - BELIEVERS
+    order = {"side": "buy", "outcome": "0", "shares": "1", "price_limit": "2", "key": KEY}
+    sets, more = {"side": "buy", "sets": "1", "key": KEY}, {"points": "5", "key": KEY}
+    return {
+        "markets.order": [Example(values=market, form=order, of=ALICE, kept_out=blind)],
+        "markets.cancel": [
+            Example(values={"order_id": world.order}, form={"key": KEY}, of=frozenset({"mallory"}))
+        ],
+        "markets.sets": [Example(values=market, form=sets, of=ALICE, kept_out=blind)],
+        "markets.liquidity": [Example(values=market, form=more)],
+        "markets.answer_more": [Example(values=market, form={"label": "East", "key": KEY})],
     }
 
 

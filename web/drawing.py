@@ -2,10 +2,12 @@
 
 from pictures import (
     beliefs,
+    buckets,
     budget,
     contributions,
     credit,
     crowd,
+    depth,
     empty,
     futures,
     influence,
@@ -22,12 +24,14 @@ from pictures import (
 PICTURES = {
     "alone": empty.alone,
     "belief_dots": beliefs.belief_dots,
+    "buckets": buckets.buckets,
     "budget_bar": budget.budget,
     "change": spark.change,
     "cost_bar": budget.cost_bar,
     "credit_sheet": credit.credit_sheet,
     "credit_square": credit.credit_square,
     "crowd": crowd.crowd,
+    "depth": depth.depth,
     "futures": futures.futures,
     "futures_axis": futures.futures_axis,
     "influence": influence.influence,

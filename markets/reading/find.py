@@ -12,6 +12,7 @@ from markets.beliefs import sees_price
 from markets.life import market_state, reveals_to_all
 from models.ideas import Idea
 from models.markets import Belief, Dispute, Market, Resolution
+from models.orders import Order
 from models.purpose import Challenge
 from purpose.queries import WHOLE, may_see
 
@@ -90,3 +91,24 @@ def market_of(
     if market_id is None:
         raise NotFound("There is no such resolution.")
     return market_id
+
+
+def market_of_order(session: Session, order_id: int) -> int:
+    """Return the market that an order waits in.
+
+    Raises:
+        NotFound: there is no such order.
+    """
+    market_id = session.scalar(select(Order.market_id).where(Order.id == order_id))
+    if market_id is None:
+        raise NotFound("There is no such order.")
+    return market_id
+
+
+def siblings_of(session: Session, found: Found) -> list[Market]:
+    """Return the other markets under the same question, in the order they were opened."""
+    group_id = found.market.group_id
+    if group_id is None:
+        return []
+    rows = select(Market).where(Market.group_id == group_id, Market.id != found.market.id)
+    return list(session.scalars(rows.order_by(Market.id)))

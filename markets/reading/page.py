@@ -72,6 +72,7 @@ def _head(found: Found) -> MarketHead:
         closes_at=market.closes_at,
         closed_at=market.closed_at,
         settled_at=market.settled_at,
+        unit=market.unit,
     )
 
 
@@ -135,6 +136,9 @@ def _outcomes(
             paid=mine[outcome.id].paid if outcome.id in mine else 0,
             received=mine[outcome.id].received if outcome.id in mine else 0,
             beliefs=tuple(crowd.get(outcome.id, ())),
+            lower=outcome.lower,
+            upper=outcome.upper,
+            is_rest=outcome.is_rest,
         )
         for outcome in found.market.outcomes
     )

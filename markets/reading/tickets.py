@@ -114,7 +114,8 @@ def _price_before(session: Session, market: Market, row: Trade, position: int) -
     )
     if before is None:
         return opening_prices(market)[position]
-    return float(json.loads(before)[position])
+    kept = json.loads(before)
+    return float(kept[position]) if position < len(kept) else 0.0
 
 
 def _sides(session: Session, found: Found) -> tuple[MarketState, Holdings]:

@@ -1,22 +1,26 @@
 """Pages on which facilitators open markets, close them early, and make rules clearer."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request
 
 from core.clock import utc_now
+from core.errors import InvalidInput
 from markets import pages
 from markets.forms import (
     ClarifyForm,
     CloseForm,
     InsiderForm,
-    OpenForm,
     PlainForm,
 )
+from markets.open_form import OpenForm
 from markets.reading.insiders import market_of_insider
 from markets.routes.base import Page, attempt, blueprint
 from markets.services.clarify import clarify_market
 from markets.services.close import close_market
+from markets.services.group import open_group
 from markets.services.insiders import tag_insider, untag_insider
-from markets.services.open import open_market
+from markets.services.open import Plan, open_market
 from purpose.queries import challenge_by_slug
 from web.extensions import db
 from web.transaction import write
@@ -32,16 +36,30 @@ def open_new(slug: str) -> Page:
     opening = pages.opening(challenge, form, idea_number=request.args.get("idea", type=int))
     if is_sent:
         with form.catches():
-            opened = write(
-                open_market,
-                plan=opening.plan,
-                opener_id=current_viewer().person_id,
-                key=form.key.data,
-                now=utc_now(),
-            )
-            flash("The market is open.")
-            return redirect(pages.address(opened.id), 303)
+            form.check_answers()
+            if opening.doubts and not form.is_looked_at.data:
+                raise InvalidInput(
+                    "Look at what is said below once more, then open it all the same.",
+                    field="is_looked_at",
+                )
+            return redirect(pages.address(_open(form, opening.plan)), 303)
     return render_template("markets/open.html", form=form, opening=opening), form.status
+
+
+def _open(form: OpenForm, plan: Plan) -> int:
+    """Open what the form asks for; return the market to show, the first of several."""
+    wanted: dict[str, Any] = {
+        "plan": plan,
+        "opener_id": current_viewer().person_id,
+        "key": form.key.data,
+        "now": utc_now(),
+    }
+    if form.is_group:
+        opened = write(open_group, answers=form.rows, **wanted)
+        flash("The markets are open.")
+        return opened[0].id
+    flash("The market is open.")
+    return write(open_market, **wanted).id
 
 
 @blueprint.post("/markets/<int:market_id>/close")

@@ -34,35 +34,10 @@ def open_group(
         NotFound: there is no such challenge or idea.
     """
     labels = tuple(one_line(answer) for answer in answers)
-    for problem in outcome_problems(labels):
-        raise InvalidInput(problem, field="outcomes")
-    longest = max(len(asked_of(plan.question, label)) for label in labels)
-    if longest > QUESTION_MAX:
-        raise InvalidInput("Question and answer together are too long.", field="outcomes")
+    _check(plan, labels)
 
     def perform(_record: IdempotencyRecord) -> Answer:
-        group = MarketGroup(
-            challenge_id=plan.challenge_id, question=one_line(plan.question), created_at=now
-        )
-        session.add(group)
-        session.flush()
-        opened = [
-            open_market(
-                session,
-                plan=replace(
-                    plan,
-                    question=asked_of(plan.question, label),
-                    outcomes=YES_NO,
-                    budget=plan.budget // len(labels),
-                    is_success_test=False,
-                    group_id=group.id,
-                ),
-                opener_id=opener_id,
-                now=now,
-            ).id
-            for label in labels
-        ]
-        return {"market_ids": opened}
+        return {"market_ids": _open(session, plan, labels, opener_id=opener_id, now=now)}
 
     answer, _ = once(
         session,
@@ -74,6 +49,40 @@ def open_group(
         now=now,
     )
     return [session.get_one(Market, number) for number in answer["market_ids"]]  # type: ignore[attr-defined]
+
+
+def _check(plan: Plan, labels: Sequence[str]) -> None:
+    for problem in outcome_problems(labels):
+        raise InvalidInput(problem, field="outcomes")
+    longest = max(len(asked_of(plan.question, label)) for label in labels)
+    if longest > QUESTION_MAX:
+        raise InvalidInput("Question and answer together are too long.", field="outcomes")
+
+
+def _open(
+    session: Session, plan: Plan, labels: Sequence[str], *, opener_id: int, now: datetime
+) -> list[int]:
+    group = MarketGroup(
+        challenge_id=plan.challenge_id, question=one_line(plan.question), created_at=now
+    )
+    session.add(group)
+    session.flush()
+    shared = replace(
+        plan,
+        outcomes=YES_NO,
+        budget=plan.budget // len(labels),
+        is_success_test=False,
+        group_id=group.id,
+    )
+    return [
+        open_market(
+            session,
+            plan=replace(shared, question=asked_of(plan.question, label)),
+            opener_id=opener_id,
+            now=now,
+        ).id
+        for label in labels
+    ]
 
 
 def asked_of(question: str, label: str) -> str:

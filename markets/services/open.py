@@ -125,9 +125,7 @@ def _open(session: Session, plan: Plan, *, opener_id: int, now: datetime) -> Mar
         subsidy=maker.subsidy(start),
         unit=plan.unit,
         is_success_test=plan.is_success_test,
-        dispute_hours=(
-            challenge.dispute_hours if plan.dispute_hours is None else plan.dispute_hours
-        ),
+        dispute_hours=_hours(challenge, plan),
         state="open",
         opened_by_id=opener_id,
         created_at=now,
@@ -140,6 +138,10 @@ def _open(session: Session, plan: Plan, *, opener_id: int, now: datetime) -> Mar
     _fund(session, market, now=now)
     record_act(session, market, "opened", actor_id=opener_id, now=now)
     return market
+
+
+def _hours(challenge: Challenge, plan: Plan) -> int:
+    return challenge.dispute_hours if plan.dispute_hours is None else plan.dispute_hours
 
 
 def _outcomes(plan: Plan, prices: Sequence[float]) -> list[Outcome]:

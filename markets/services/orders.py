@@ -126,7 +126,6 @@ def _place(
     session.flush()
     if done is not None:
         done.order_id = order.id
-        session.flush()
     return {
         "order_id": order.id,
         "market_id": market.id,

@@ -8,9 +8,11 @@ import pytest
 
 from pictures import (
     beliefs,
+    buckets,
     budget,
     contributions,
     crowd,
+    depth,
     empty,
     futures,
     influence,
@@ -71,6 +73,12 @@ DRAWINGS = {
     "no prices": prices.prices([], now=NOW, narrow=True),
     "one price": prices.prices([(NOW, 0.5)], now=NOW),
     "many prices": many_prices.many_prices([(EVIL, HISTORY), ("No", HISTORY)], now=NOW),
+    "buckets": buckets.buckets(
+        [(EVIL, 0.2), ("2 to 3 hours", 0.5), ("", 0.3)], expected=1.5, yours=[0.1, 0.6, 0.3]
+    ),
+    "no buckets": buckets.buckets([]),
+    "depth": depth.depth([(0.4, 30), (0.45, 2.5)], [(0.6, 900)], price=0.5, mine=[0.4]),
+    "nothing waits": depth.depth([], [], price=0.5),
     "no outcomes": many_prices.many_prices([], now=NOW, narrow=True),
     "want and will": want_will.want_will([idea(1, 0.5, 0.5), idea(2, 0.5, 0.5)]),
     "no ideas": want_will.want_will([]),

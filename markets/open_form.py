@@ -1,0 +1,132 @@
+"""The form in which a market of any kind is opened: shape and format only."""
+
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, Field, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
+from wtforms.validators import InputRequired
+
+from core.errors import InvalidInput
+from markets.buckets import Bucket, date_buckets, number_buckets, parse_number
+from markets.wording import YES_NO
+from purpose.forms import MomentField
+from web.forms import KeyedForm, PointsField, line, text
+
+
+class OpenForm(KeyedForm):
+    """A market to be opened."""
+
+    question = line(
+        "The question",
+        longest=200,
+        hint="One that a stranger could answer on the closing day from the source alone.",
+    )
+    kind = RadioField(
+        "It is answered by",
+        choices=[
+            SelectChoice("binary", "yes or no"),
+            SelectChoice("exclusive", "one of several"),
+            SelectChoice("independent", "yes or no for each of several"),
+            SelectChoice("number", "a number"),
+            SelectChoice("date", "a day"),
+        ],
+        default="binary",
+    )
+    outcomes = text(
+        "The possible answers",
+        longest=5000,
+        hint="Only for several: one answer on each line, 2 to 100, no two alike.",
+    )
+    has_rest = BooleanField(
+        "The last answer is everything else, and others may be carved out of it"
+    )
+    lowest = line(
+        "From",
+        longest=20,
+        required=False,
+        hint="Only for a number or a day, such as 2.5 or 2027-03-01. What lies below has a range.",
+    )
+    highest = line("To", longest=20, required=False, hint="What lies above has a range too.")
+    ranges = line("Divided into", longest=2, required=False, hint="1 to 10 ranges; 6 if empty.")
+    unit = line("Unit of the number", longest=20, required=False)
+    is_looked_at = BooleanField("I have looked at that: open it all the same")
+    resolution_rule = text(
+        "The rule",
+        longest=3000,
+        required=True,
+        hint="Say exactly what must be true, of what, on which day. It is frozen at the first "
+        "trade.",
+    )
+    source = line(
+        "The source", longest=500, hint="Who or what will say it: a report, a table, a register."
+    )
+    fallback = text(
+        "If the source is silent", longest=1000, hint="What counts then, and from which day."
+    )
+    closes_at = MomentField(
+        "Trading closes, in UTC", validators=[InputRequired("Choose a day and time.")]
+    )
+    budget = PointsField(
+        "Points it may lose",
+        validators=[InputRequired("Give the points it may lose.")],
+        description="They come out of the challenge's budget and feed the price. What the market "
+        "does not lose comes back.",
+    )
+    is_success_test = BooleanField(
+        "Yes means that the idea meets the challenge's success test", default=True
+    )
+
+    @property
+    def is_group(self) -> bool:
+        """Whether several markets are wanted, one for each answer."""
+        return bool(self.kind.data == "independent")
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The possible answers that were typed, in order."""
+        return tuple(row.strip() for row in (self.outcomes.data or "").splitlines() if row.strip())
+
+    def answers(self) -> dict[str, Any]:
+        """Return what a plan says of the answers; without ranges where they cannot be read."""
+        if self.kind.data == "exclusive":
+            return {"outcomes": self.rows, "has_rest": bool(self.has_rest.data)}
+        if self.kind.data in {"number", "date"}:
+            with suppress(InvalidInput):
+                buckets = self.buckets()
+                labels = tuple(bucket.label for bucket in buckets)
+                kept = {"kind": self.kind.data, "unit": self.unit.data or ""}
+                return {"outcomes": labels, "buckets": buckets, **kept}
+        return {"outcomes": YES_NO}
+
+    def check_answers(self) -> None:
+        """Refuse ranges that cannot be read.
+
+        Raises:
+            InvalidInput: naming the field.
+        """
+        if self.kind.data in {"number", "date"}:
+            self.buckets()
+
+    def buckets(self) -> tuple[Bucket, ...]:
+        """Return the ranges of a number or a day.
+
+        Raises:
+            InvalidInput: naming the field to mend.
+        """
+        typed = self.ranges.data or "6"
+        count = int(typed) if typed.isascii() and typed.isdigit() else 0
+        if self.kind.data == "date":
+            first, last = _day(self.lowest, "lowest"), _day(self.highest, "highest")
+            return date_buckets(first, last, count)
+        low = parse_number(self.lowest.data or "", field="lowest")
+        high = parse_number(self.highest.data or "", field="highest")
+        return number_buckets(low, high, count, unit=self.unit.data or "")
+
+
+def _day(control: Field, name: str) -> date:
+    try:
+        return date.fromisoformat((control.data or "").strip())
+    except ValueError as error:
+        raise InvalidInput("Give a day, such as 2027-03-01.", field=name) from error
