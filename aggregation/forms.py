@@ -32,3 +32,9 @@ class ResultForm(Form):
     )
     evidence = line("Where anyone can check it", longest=500, hint="A link to the figures.")
     note = text("What the figures show", longest=4000, required=True)
+
+
+class MergeForm(Form):
+    """Which idea of the same challenge another goes into."""
+
+    into = line("The number of the idea that stays", longest=9)

@@ -252,6 +252,8 @@ POLICY: dict[str, Rule] = {
     "aggregation.decide": sponsor(Whose.CHALLENGE_SPONSOR),
     "aggregation.record_result": staff(Whose.CHALLENGE_STAFF),
     "aggregation.learning": member(),
+    "aggregation.merge": staff(Whose.CHALLENGE_STAFF),
+    "aggregation.undo_merge": staff(Whose.CHALLENGE_STAFF),
 }
 
 

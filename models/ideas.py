@@ -93,3 +93,17 @@ class Evidence(Base):
     label: Mapped[Short]
     person_id: Mapped[int] = to("person.id")
     added_at: Mapped[Moment]
+
+
+class IdeaMerge(Base):
+    """One idea was put into another: what came along, to be undone."""
+
+    __tablename__ = "idea_merge"
+
+    id: Mapped[Key]
+    idea_id: Mapped[int] = to("idea.id")
+    into_id: Mapped[int] = to("idea.id")
+    moved: Mapped[str] = mapped_column(Text())  # JSON: ids of new ballots, comments, followers
+    merged_by_id: Mapped[int] = to("person.id")
+    merged_at: Mapped[Moment]
+    undone_at: Mapped[datetime | None]

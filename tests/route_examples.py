@@ -392,6 +392,10 @@ def _aggregation(world: World) -> Examples:
             Example(values={"idea_id": world.past_ideas[1]}, form=result, of=SPONSOR)
         ],
         "aggregation.learning": [Example()],
+        "aggregation.merge": [
+            Example(values={"idea_id": world.other_idea}, form={"into": "1"}, of=SPONSOR)
+        ],
+        "aggregation.undo_merge": [Example(values={"merge_id": world.merge}, of=SPONSOR)],
     }
 
 

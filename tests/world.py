@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aggregation.services.decide import decide
+from aggregation.services.merge import merge_ideas, undo_merge
 from aggregation.services.rank import make_ranking
 from aggregation.services.results import record_result
 from community.services.comments import delete_comment, post_comment
@@ -35,7 +36,7 @@ from markets.services.resolve import Verdict, approve_resolution, propose_resolu
 from markets.services.settle import settle_market
 from markets.services.trade import trade
 from models.community import Comment
-from models.ideas import Evidence, Idea
+from models.ideas import Evidence, Idea, IdeaMerge
 from models.markets import Dispute, Market, Resolution
 from models.orders import Order
 from models.people import Invitation, Person
@@ -92,6 +93,7 @@ class World:
     dispute: int
     insider: int
     order: int
+    merge: int
     panel: frozenset[str]  # who was drawn to answer the dispute
 
 
@@ -164,6 +166,7 @@ def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World
         dispute=session.scalar(select(Dispute.id)),
         insider=session.scalar(select(Insider.id)),
         order=session.scalar(select(Order.id)),
+        merge=session.scalar(select(IdeaMerge.id)),
         panel=_panel(session, people),
     )
 
@@ -227,6 +230,7 @@ def _make_judging(session: Session, cast: Cast, now: datetime) -> Challenge:
     _submit(session, challenge, cast.bob, "Take bloods while people wait", opened)
     _submit(session, challenge, cast.bob, "One number to ring for a bed", opened)
     _talk(session, cast, alices, now)
+    _merge_and_part(session, cast, challenge, now)
     market = _open(session, cast, alices, "open", now - 2 * DAY, now + 10 * DAY)
     state_beliefs(
         session,
@@ -253,6 +257,15 @@ def _make_judging(session: Session, cast: Cast, now: datetime) -> Challenge:
         now=now - DAY,
     )
     return challenge
+
+
+def _merge_and_part(session: Session, cast: Cast, challenge: Challenge, now: datetime) -> None:
+    """Put two ideas together and take them apart again, an hour ago."""
+    idea, into = (_idea(session, challenge, number) for number in (3, 2))
+    done = merge_ideas(
+        session, idea_id=idea, into_id=into, staff_id=cast.facilitator.id, now=now - DAY
+    )
+    undo_merge(session, merge_id=done.id, staff_id=cast.facilitator.id, now=now - DAY)
 
 
 def _act_unseen(
