@@ -17,6 +17,7 @@ from models.ideas import Evidence, Idea, IdeaVersion
 from models.markets import Clarification, Dispute, Market, Outcome, Resolution
 from models.people import Invitation, Person
 from models.purpose import Challenge, Criterion, Decision, Phase, Purpose, Result
+from models.settling import PanelSeat
 from web.extensions import db
 from web.filters import markup
 
@@ -93,6 +94,7 @@ WRITTEN: list[tuple[type[Base], tuple[str, ...]]] = [
     (Notification, ("text",)),
     (Clarification, ("body",)),
     (Dispute, ("reason", "ruling_reason")),
+    (PanelSeat, ("reason",)),
     (Market, ("question", "resolution_rule", "source", "fallback")),
     (Outcome, ("label",)),
     (Resolution, ("reason", "approval_note")),
@@ -136,6 +138,7 @@ def test_it_has_enough_vectors():
     assert len(set(VECTORS)) >= 100
 
 
+@pytest.mark.usefixtures("one_database")
 @pytest.mark.parametrize("round_number", range(3))
 def test_it_shows_what_people_write_as_words(app, world, round_number):
     fill(round_number)
@@ -143,6 +146,7 @@ def test_it_shows_what_people_write_as_words(app, world, round_number):
     crawl(app, world, ("anonymous",))
 
 
+@pytest.mark.usefixtures("one_database")
 def test_it_would_notice_a_page_that_trusts_its_writers(app, world, monkeypatch):
     fill(0)
     monkeypatch.setitem(app.jinja_env.filters, "markup", lambda words: Unsafe(words or ""))
@@ -185,6 +189,7 @@ FORMULAS = [
 ]
 
 
+@pytest.mark.usefixtures("one_database")
 def test_it_puts_no_formula_into_a_spreadsheet(app, world):
     assert len(FORMULAS) >= 50
     session = db.session()

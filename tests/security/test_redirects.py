@@ -79,12 +79,14 @@ def test_it_keeps_to_the_site(shape):
         assert as_browsers_read(target) == "127.0.0.1"
 
 
+@pytest.mark.usefixtures("one_database")
 def test_it_sends_nobody_away_after_signing_in_or_following(app, world):
     alice = browser_of(app, world, "alice")
     for vector in VECTORS:
         answer = alice.get(f"/sign-in?next={quote(vector)}")
-        assert answer.status_code == 303
-        assert as_browsers_read(answer.location) == "127.0.0.1", vector
+        is_strange = "\x00" in vector
+        assert answer.status_code == (400 if is_strange else 303)
+        assert is_strange or as_browsers_read(answer.location) == "127.0.0.1", vector
         answer = alice.post(f"/follow/idea/{world.idea}", data={"next": vector})
         assert answer.status_code == 303
         assert as_browsers_read(answer.location) == "127.0.0.1", vector
