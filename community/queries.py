@@ -58,6 +58,7 @@ class Discussion:
 class Happening:
     """One line of the activity list."""
 
+    id: int
     who: ShownPerson | None
     words: str
     kind: str
@@ -259,6 +260,7 @@ def happenings_in(
     titles = _titles(session, found)
     happenings = [
         Happening(
+            id=row.id,
             who=_actor(row, officials if wording.is_official(*_act(row)) else shown),
             words=wording.WORDS[_act(row)],
             kind=row.object_kind,

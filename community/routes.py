@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from community import queries
-from community.forms import CommentForm, EditCommentForm
-from community.services import comments, follows, notifications, reactions
+from community import feed_queries, queries
+from community.atom import atom
+from community.forms import CommentForm, EditCommentForm, EmptyForm
+from community.services import comments, feeds, follows, notifications, reactions
 from community.target import Target
 from core.clock import utc_now
 from core.errors import NotAllowed, NotFound
@@ -180,6 +181,46 @@ def activity(slug: str) -> str:
     return render_template(
         "community/activity.html", challenge=challenge, happenings=happenings, older=older
     )
+
+
+@blueprint.route("/you/feeds", methods=["GET", "POST"], endpoint="feeds")
+def feeds_page() -> Page:
+    """Make an address for feed readers; it is shown once, and a new one stops the old."""
+    form, secret = EmptyForm(), ""
+    if form.validate_on_submit():
+        secret = write(feeds.make_feed_key, person_id=signed_in_id(), now=utc_now())
+    page = render_template(
+        "community/feeds.html",
+        form=form,
+        secret=secret,
+        has_key=feed_queries.has_feed_key(db.session(), signed_in_id()),
+        challenges=feed_queries.open_challenges(db.session()),
+    )
+    return page, form.status
+
+
+@blueprint.post("/you/feeds/stop")
+def stop_feeds() -> Response:
+    """Stop one's feed addresses."""
+    write(feeds.stop_feeds, person_id=signed_in_id())
+    flash("Your feeds have stopped.")
+    return redirect(url_for("community.feeds"), 303)
+
+
+@blueprint.get("/feeds/<secret>/all.atom", defaults={"slug": None})
+@blueprint.get("/feeds/<secret>/<slug>.atom")
+def feed(secret: str, slug: str | None) -> Response:
+    """Give feed readers the news that every member may see; the secret stands for a sign-in."""
+    feed_queries.require_feed_key(db.session(), secret)
+    challenges = feed_queries.open_challenges(db.session(), slug)
+    body = atom(
+        feed_queries.entries_of(db.session(), challenges),
+        title=challenges[0].question if slug else "Throng",
+        address=current_app.config["SETTINGS"].address,
+        path=f"/challenges/{slug}" if slug else "/challenges",
+        now=utc_now(),
+    )
+    return Response(body, content_type="application/atom+xml; charset=utf-8")
 
 
 def visible_target(kind: str, object_id: int) -> Target:

@@ -182,6 +182,9 @@ POLICY: dict[str, Rule] = {
     "community.notifications": member(Whose.OWN),
     "community.read_notifications": member(Whose.OWN),
     "community.activity": member(),
+    "community.feeds": member(Whose.OWN),
+    "community.stop_feeds": member(Whose.OWN),
+    "community.feed": anyone(),  # The secret in the address stands for a sign-in.
     # ideas
     "ideas.similar": member(),
     "ideas.submit": member(),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Key, Moment, Name, Short, Word, one_of, to
@@ -79,6 +79,17 @@ class Letter(Base):
     person_id: Mapped[int] = to("person.id", index=False)
     occasion: Mapped[Name]
     sent_at: Mapped[Moment]
+
+
+class FeedKey(Base):
+    """The secret in a person's feed addresses; only its hash is kept."""
+
+    __tablename__ = "feed_key"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[Moment]
 
 
 class Tag(Base):

@@ -214,6 +214,12 @@ def _community(world: World) -> Examples:
         "community.notifications": [Example()],
         "community.read_notifications": [Example()],
         "community.activity": [Example(values={"slug": world.judging})],
+        "community.feeds": [Example()],
+        "community.stop_feeds": [Example()],
+        "community.feed": [
+            Example(values={"secret": world.feed}),
+            Example(values={"secret": world.feed, "slug": world.judging}),
+        ],
     }
 
 

@@ -19,6 +19,7 @@ from aggregation.services.merge import merge_ideas, undo_merge
 from aggregation.services.rank import make_ranking
 from aggregation.services.results import record_result
 from community.services.comments import delete_comment, post_comment
+from community.services.feeds import make_feed_key
 from community.services.follows import follow
 from core.points import MICRO
 from ideas.content import IdeaText, fingerprint_of
@@ -94,6 +95,7 @@ class World:
     insider: int
     order: int
     merge: int
+    feed: str
     panel: frozenset[str]  # who was drawn to answer the dispute
 
 
@@ -139,6 +141,7 @@ def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World
         for name in ("bob", "third_facilitator", *PRINCIPALS)
         if name != "anonymous"
     }
+    feed = make_feed_key(session, person_id=cast.bob.id, now=now)
     more["deactivated"].is_active = False  # Its sign-in stays in the table: the harder case.
     session.commit()
     return World(
@@ -167,6 +170,7 @@ def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World
         insider=session.scalar(select(Insider.id)),
         order=session.scalar(select(Order.id)),
         merge=session.scalar(select(IdeaMerge.id)),
+        feed=feed,
         panel=_panel(session, people),
     )
 
