@@ -13,6 +13,7 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from aggregation.gathering_others import other_ballots
 from aggregation.methods.inputs import (
     Approval,
     Belief,
@@ -56,7 +57,8 @@ def gather_inputs(
     authors = authors_of(session, [idea.id for idea in ideas])
     ballots = _without_own(ballots_for_ranking(session, challenge.id), authors)
     market = _taking_part(judgement_for_ranking(session, challenge.id), authors)
-    numbering = _numbered(ballots, market, chance)
+    others = other_ballots(session, challenge.id, taking_part=authors)
+    numbering = _numbered(ballots, market, chance, others=others.people)
     return RankingInputs(
         challenge_id=challenge.id,
         at=micros(now),
@@ -72,6 +74,9 @@ def gather_inputs(
         ),
         approvals=_approvals(ballots, numbering.judges),
         ratings=_ratings(ballots, numbering.judges),
+        pairs=others.pairs(numbering.judges),
+        places=others.ranked(numbering.judges),
+        voices=others.voices(numbering.judges),
         beliefs=_beliefs(market, numbering.traders),
         markets=_markets(market),
         trades=_trades(market, numbering.traders),
@@ -115,8 +120,10 @@ def _taking_part(market: MarketJudgement, authors: dict[int, tuple[int, ...]]) -
     )
 
 
-def _numbered(ballots: JudgementRows, market: MarketJudgement, chance: Random) -> Numbering:
-    judges = {row.person_id for row in ballots.approvals}
+def _numbered(
+    ballots: JudgementRows, market: MarketJudgement, chance: Random, *, others: Iterable[int] = ()
+) -> Numbering:
+    judges = {row.person_id for row in ballots.approvals} | set(others)
     judges |= {row.person_id for row in ballots.ratings}
     traders = {row.person_id for row in market.beliefs}
     traders |= {row.person_id for row in market.trades}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import types
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -39,7 +39,8 @@ def sha256(value: object) -> str:
 
 def _plain(value: object) -> object:
     if is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        kept = (f for f in fields(value) if not (_is_later(f) and getattr(value, f.name) == ()))
+        return {f.name: _plain(getattr(value, f.name)) for f in kept}
     if not isinstance(value, tuple):
         return value
     if value and is_dataclass(value[0]):
@@ -50,6 +51,16 @@ def _plain(value: object) -> object:
             rows = [tuple(_plain(cell) for cell in row) for row in rows]
         return {"columns": names, "rows": rows}
     return [_plain(item) for item in value]
+
+
+def _is_later(part: Field[Any]) -> bool:
+    """Tell whether a list was added after files without it had been handed out."""
+    return bool(part.metadata.get("later"))
+
+
+@cache
+def _later(kind: type) -> frozenset[str]:
+    return frozenset(part.name for part in fields(kind) if _is_later(part))
 
 
 @cache
@@ -88,9 +99,9 @@ def _simple(kind: type, plain: object, where: str) -> object:
 
 def _record(kind: type, plain: object, where: str) -> object:
     hints = _hints(kind)
-    if not isinstance(plain, dict) or set(plain) != set(hints):
+    if not isinstance(plain, dict) or set(plain) | _later(kind) != set(hints):
         raise InvalidInput(f"{where} should have exactly the fields {', '.join(sorted(hints))}.")
-    return kind(**{n: _value(h, plain[n], f"{where}.{n}") for n, h in hints.items()})
+    return kind(**{n: _value(hints[n], plain[n], f"{where}.{n}") for n in plain})
 
 
 def _tuple(kind: Any, plain: object, where: str) -> tuple[object, ...]:

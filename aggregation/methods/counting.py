@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aggregation.methods.inputs import RankingInputs
 from aggregation.methods.outcome import Counts
@@ -37,9 +39,22 @@ def judged_by_idea(inputs: RankingInputs) -> dict[int, Judged]:
     }
 
 
+def judgement_lists(inputs: RankingInputs) -> tuple[Sequence[Any], ...]:
+    """Give every list of which each row is what one person said."""
+    return (
+        inputs.approvals,
+        inputs.ratings,
+        inputs.pairs,
+        inputs.places,
+        inputs.voices,
+        inputs.beliefs,
+        inputs.trades,
+    )
+
+
 def count_judgements(inputs: RankingInputs, *, excluded_own: int) -> Counts:
     """Count everything that went in."""
-    lists = (inputs.approvals, inputs.ratings, inputs.beliefs, inputs.trades)
+    lists = judgement_lists(inputs)
     return Counts(
         ideas=len(inputs.ideas),
         people=len({r.person_id for rows in lists for r in rows}),

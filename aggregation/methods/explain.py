@@ -17,8 +17,17 @@ BELIEVED = "believed, not liked"
 # Both columns must be this sure of their side of the usual idea before a page says they part.
 SURE = 0.8
 # Information of ten more judgements, as variance on the log-odds scale: ten yes-or-no answers
-# near even carry 10/4; ten people's beliefs or trades 10/2; ten ratings about two each.
-_TEN_MORE = {"approval": 0.4, "criteria": 0.2, "beliefs": 0.2, "market": 0.2}
+# near even carry 10/4; ten people's beliefs or trades 10/2; ten ratings, orders
+# or ballots of voices about two each; ten pairs 10/4.
+_TEN_MORE = {
+    "approval": 0.4,
+    "criteria": 0.2,
+    "pairs": 0.4,
+    "ranked": 0.2,
+    "quadratic": 0.2,
+    "beliefs": 0.2,
+    "market": 0.2,
+}
 _WORTH_ASKING = 0.02
 
 
@@ -109,6 +118,9 @@ def reason(name: str, title: str, push: float) -> str:
 TITLES = {
     "approval": "Approvals",
     "criteria": "Ratings",
+    "pairs": "Pairs",
+    "ranked": "Orders",
+    "quadratic": "Credits",
     "beliefs": "Beliefs",
     "market": "The market's price",
 }

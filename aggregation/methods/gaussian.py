@@ -46,3 +46,13 @@ def normal_draws(seed: int, rows: int, columns: int) -> Vector:
     radius, angle = np.sqrt(-2 * np.log(uniform[:half])), 2 * np.pi * uniform[half:]
     normals = np.concatenate([radius * np.cos(angle), radius * np.sin(angle)])
     return normals[: rows * columns].reshape(rows, columns)
+
+
+def cavity(
+    value: Vector, variance: Vector, *, prior: tuple[float, float], known: NDArray[np.bool_]
+) -> tuple[Vector, Vector]:
+    """Divide a Gaussian prior out of Gaussian posteriors (Minka 2001, the cavity)."""
+    precision = np.where(known, 1 / variance - 1 / prior[1], np.nan)
+    precision = np.maximum(precision, 1e-9)
+    left: Vector = (value / variance - prior[0] / prior[1]) / precision
+    return left, 1 / precision

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from aggregation.methods.counting import judgement_lists
 from aggregation.methods.gaussian import Vector
 from aggregation.methods.inputs import RankingInputs
 from aggregation.methods.leave_out import LeaveOut, prepare
@@ -239,10 +240,5 @@ class _Audit:
 
     def _judgements(self, who: tuple[int, ...]) -> int:
         people = set(who)
-        lists = (
-            self.inputs.approvals,
-            self.inputs.ratings,
-            self.inputs.beliefs,
-            self.inputs.trades,
-        )
+        lists = judgement_lists(self.inputs)
         return sum(1 for rows in lists for r in rows if r.person_id in people)

@@ -57,6 +57,34 @@ class Rating:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PairChoice:
+    """A person's present answer to a pair: 1 for the left idea, -1 for the right, 0 level."""
+
+    left_id: int
+    right_id: int
+    person_id: int
+    choice: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RankedPlace:
+    """An idea's place in a person's order, 1 the best; ideas of one place are equal."""
+
+    idea_id: int
+    person_id: int
+    place: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Voices:
+    """Voices a person spent on an idea, each costing its square; below zero against it."""
+
+    idea_id: int
+    person_id: int
+    voices: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Belief:
     """A probability in [0, 1] that a person stated; only the latest of a person counts."""
 
@@ -106,12 +134,18 @@ class Skill:
     resolved: int
 
 
+# Lists that came after the first snapshots were handed out: empty ones leave no trace in JSON.
+LATER = {"later": True}
+
 _ORDER = {
     "ideas": attrgetter("id"),
     "people": attrgetter("id"),
     "approvals": attrgetter("idea_id", "person_id", "at", "choice"),
     "criteria": attrgetter("id"),
     "ratings": attrgetter("criterion_id", "idea_id", "person_id", "at", "value"),
+    "pairs": attrgetter("left_id", "right_id", "person_id", "choice"),
+    "places": attrgetter("idea_id", "person_id", "place"),
+    "voices": attrgetter("idea_id", "person_id", "voices"),
     "beliefs": attrgetter("idea_id", "person_id", "at", "probability"),
     "markets": attrgetter("idea_id", "id"),
     "trades": attrgetter("market_id", "number"),
@@ -134,6 +168,9 @@ class RankingInputs:
     approvals: tuple[Approval, ...] = field(default=(), repr=False)
     criteria: tuple[Criterion, ...] = ()
     ratings: tuple[Rating, ...] = field(default=(), repr=False)
+    pairs: tuple[PairChoice, ...] = field(default=(), repr=False, metadata=LATER)
+    places: tuple[RankedPlace, ...] = field(default=(), repr=False, metadata=LATER)
+    voices: tuple[Voices, ...] = field(default=(), repr=False, metadata=LATER)
     beliefs: tuple[Belief, ...] = field(default=(), repr=False)
     markets: tuple[MarketFacts, ...] = ()
     trades: tuple[MarketTrade, ...] = field(default=(), repr=False)
@@ -155,9 +192,11 @@ def _refuse_unknown(inputs: RankingInputs) -> None:
     criteria = {criterion.id for criterion in inputs.criteria}
     if len(ideas) != len(inputs.ideas) or len(markets) != len(inputs.markets):
         raise InvalidInput("An idea or a market is listed twice.", field="ideas")
-    for name in ("approvals", "ratings", "beliefs", "markets"):
+    for name in ("approvals", "ratings", "places", "voices", "beliefs", "markets"):
         if any(row.idea_id not in ideas for row in getattr(inputs, name)):
             raise InvalidInput("A judgement names an idea that is not listed.", field=name)
+    if any(not {row.left_id, row.right_id} <= ideas for row in inputs.pairs):
+        raise InvalidInput("A pair names an idea that is not listed.", field="pairs")
     if any(row.criterion_id not in criteria for row in inputs.ratings):
         raise InvalidInput("A rating names a criterion that is not listed.", field="ratings")
     if any(row.market_id not in markets for row in inputs.trades):

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from aggregation.methods.counting import judgement_lists
 from aggregation.methods.gaussian import Vector
 from aggregation.methods.inputs import RankingInputs
 from aggregation.methods.pool import skill_weights, weigh_beliefs
+from aggregation.methods.preferences import preference_entries
 from aggregation.methods.signals import (
     Signal,
     approval_counts,
@@ -99,11 +101,7 @@ def prepare(
 ) -> LeaveOut:
     """Take a challenge apart into what stands on each person's judgement."""
     idea = {row.id: n for n, row in enumerate(inputs.ideas)}
-    judges = {
-        r.person_id
-        for rows in (inputs.approvals, inputs.ratings, inputs.beliefs, inputs.trades)
-        for r in rows
-    }
+    judges = {r.person_id for rows in judgement_lists(inputs) for r in rows}
     people = tuple(sorted(judges))
     person = {p: n for n, p in enumerate(people)}
     named = {s.name: s for s in signals}
@@ -207,11 +205,21 @@ def _criteria(
     )
 
 
+def _preferences(
+    inputs: RankingInputs, signal: Signal, idea: Mapping[int, int], person: Mapping[int, int]
+) -> Changes:
+    """Entries are as `preference_entries` says."""
+    return _changes(signal.name, preference_entries(signal.name, inputs, idea, person))
+
+
 _PARTS = {
     "approval": _approval,
     "beliefs": _beliefs,
     "market": _market,
     "criteria": _criteria,
+    "pairs": _preferences,
+    "ranked": _preferences,
+    "quadratic": _preferences,
 }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SIGNALS = ("approval", "criteria", "beliefs", "market")
-WANT = ("approval", "criteria")
+SIGNALS = ("approval", "criteria", "pairs", "ranked", "quadratic", "beliefs", "market")
+WANT = ("approval", "criteria", "pairs", "ranked", "quadratic")
 WILL = ("beliefs", "market")
 
 
@@ -38,6 +38,9 @@ class Parameters:
     signals: tuple[SignalParameters, ...] = (
         SignalParameters(signal="approval", bias=0.0, slope=1.0, noise=1.0),
         SignalParameters(signal="criteria", bias=0.0, slope=1.0, noise=1.0),
+        SignalParameters(signal="pairs", bias=0.0, slope=1.0, noise=1.0),
+        SignalParameters(signal="ranked", bias=0.0, slope=1.0, noise=1.0),
+        SignalParameters(signal="quadratic", bias=0.0, slope=1.0, noise=1.0),
         SignalParameters(signal="beliefs", bias=0.0, slope=2 / 3, noise=1.0),
         SignalParameters(signal="market", bias=0.0, slope=2 / 3, noise=1.0),
     )
@@ -51,8 +54,9 @@ class Parameters:
     challenges: int = 0
 
     def of(self, signal: str) -> SignalParameters:
-        """Find the parameters of one signal."""
-        return next(row for row in self.signals if row.signal == signal)
+        """Find the parameters of one signal; the prior's where they are older than the signal."""
+        known = (*self.signals, *Parameters().signals)
+        return next(row for row in known if row.signal == signal)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -40,6 +40,9 @@ from aggregation.methods.signals import Signal, read_signals, without_own
 # Without a success test a signal of wanting measures what is asked for, not a proxy of it.
 WANTING_NOISE = 0.5
 
+# Ways of judging that every challenge has; the others take part once somebody used them.
+ALWAYS = ("approval", "criteria", "beliefs", "market")
+
 METHOD = (
     "Every signal is put on the log-odds scale with its variance, corrected by what earlier "
     "results taught, and weighted by its precision (empirical Bayes; Efron & Morris 1973)."
@@ -96,7 +99,7 @@ def _work(inputs: RankingInputs, parameters: Parameters, seed: int) -> _Work:
     if not inputs.has_success_test:
         parameters = _for_wanting(parameters)
     names = (*WANT, *WILL) if inputs.has_success_test else WANT
-    used = tuple(s for s in signals if s.name in names)
+    used = tuple(s for s in signals if s.name in names and _is_used(s))
     posterior = infer(used, parameters)
     ties = tie_order_of([idea.id for idea in inputs.ideas], seed)
     return _Work(
@@ -113,9 +116,14 @@ def _work(inputs: RankingInputs, parameters: Parameters, seed: int) -> _Work:
             draws=parameters.draws,
         ),
         ties=ties,
-        want=column([s for s in signals if s.name in WANT], parameters, posterior),
+        want=column([s for s in signals if s.name in WANT and _is_used(s)], parameters, posterior),
         will=column([s for s in signals if s.name in WILL], parameters, posterior),
     )
+
+
+def _is_used(signal: Signal) -> bool:
+    """Leave out the ways of judging that a challenge did not choose."""
+    return signal.name in ALWAYS or bool(signal.known.any())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -206,7 +214,11 @@ def _contributions(work: _Work, parts: dict[str, Vector], place: int) -> tuple[C
 
 def _askable(work: _Work) -> tuple[str, ...]:
     """Name what could be asked: ratings need criteria, beliefs and prices a success test."""
-    want = WANT if work.inputs.criteria else ("approval",)
+    want = tuple(
+        s.name
+        for s in work.used
+        if s.name in WANT and (s.name != "criteria" or work.inputs.criteria)
+    )
     return (*want, *WILL) if work.inputs.has_success_test else want
 
 

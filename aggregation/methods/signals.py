@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from aggregation.methods.gaussian import Vector
+from aggregation.methods.gaussian import Vector, cavity
 from aggregation.methods.inputs import MarketTrade, RankingInputs
 from aggregation.methods.pool import pool_beliefs, skill_weights
+from aggregation.methods.preferences import read_preferences
 from aggregation.methods.price import PriceSignal, price_signal
 from voting.rules.approval import ApprovalPrior, ApprovalTally, approval_prior
 from voting.rules.beta import digamma, trigamma
@@ -45,20 +46,31 @@ def without_own(inputs: RankingInputs) -> tuple[RankingInputs, int]:
         inputs,
         approvals=tuple(r for r in inputs.approvals if (r.idea_id, r.person_id) not in authors),
         ratings=tuple(r for r in inputs.ratings if (r.idea_id, r.person_id) not in authors),
+        pairs=tuple(
+            r
+            for r in inputs.pairs
+            if not {(r.left_id, r.person_id), (r.right_id, r.person_id)} & authors
+        ),
+        places=tuple(r for r in inputs.places if (r.idea_id, r.person_id) not in authors),
+        voices=tuple(r for r in inputs.voices if (r.idea_id, r.person_id) not in authors),
         beliefs=tuple(r for r in inputs.beliefs if (r.idea_id, r.person_id) not in authors),
         trades=tuple(
             r for r in inputs.trades if (idea_of[r.market_id], r.person_id) not in authors
         ),
     )
-    lists = ("approvals", "ratings", "beliefs", "trades")
+    lists = ("approvals", "ratings", "pairs", "places", "voices", "beliefs", "trades")
     return kept, sum(len(getattr(inputs, n)) - len(getattr(kept, n)) for n in lists)
 
 
 def read_signals(inputs: RankingInputs, *, approval_weight: float) -> tuple[Signal, ...]:
-    """Read all four signals of canonical inputs, ideas in their order."""
+    """Read all signals of canonical inputs, ideas in their order."""
     return (
         approval_signal(inputs, weight=approval_weight),
         criteria_signal(inputs),
+        *(
+            Signal(name=name, value=value, variance=variance, people=people)
+            for name, (value, variance, people) in read_preferences(inputs).items()
+        ),
         belief_signal(inputs),
         market_signal(inputs),
     )
@@ -85,11 +97,11 @@ def approval_reading(up: Vector, down: Vector, *, prior: ApprovalPrior) -> tuple
     """Read counts of yes and no, any number of them; NaN where both are zero.
 
     The mean and variance of the log-odds of a Beta(a, b) share. The challenge's own rate, which
-    is part of a and b, is divided out again (`_cavity`): the ranking has its own prior.
+    is part of a and b, is divided out again (`cavity`): the ranking has its own prior.
     """
     a0, b0 = prior.weight * prior.rate, prior.weight * (1 - prior.rate)
     a, b = a0 + up, b0 + down
-    return _cavity(
+    return cavity(
         digamma(a) - digamma(b),
         trigamma(a) + trigamma(b),
         prior=(float(digamma(a0) - digamma(b0)), float(trigamma(a0) + trigamma(b0))),
@@ -124,7 +136,7 @@ def criteria_signal(inputs: RankingInputs) -> Signal:
         return _silent("criteria", len(ids))
     people = [e.ratings // max(1, len(e.criteria)) for e in found[:-1]]
     spread = found[-1].variance
-    value, variance = _cavity(
+    value, variance = cavity(
         np.array([(e.estimate - found[-1].estimate) / spread**0.5 for e in found[:-1]]),
         np.array([e.variance / spread for e in found[:-1]]),
         prior=(0.0, 1.0),
@@ -178,13 +190,3 @@ def _signal(name: str, rows: Sequence[tuple[float, float, int] | None]) -> Signa
 
 def _silent(name: str, size: int) -> Signal:
     return _signal(name, [None] * size)
-
-
-def _cavity(
-    value: Vector, variance: Vector, *, prior: tuple[float, float], known: NDArray[np.bool_]
-) -> tuple[Vector, Vector]:
-    """Divide a Gaussian prior out of Gaussian posteriors (Minka 2001, the cavity)."""
-    precision = np.where(known, 1 / variance - 1 / prior[1], np.nan)
-    precision = np.maximum(precision, 1e-9)
-    left: Vector = (value / variance - prior[0] / prior[1]) / precision
-    return left, 1 / precision

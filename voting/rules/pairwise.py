@@ -60,7 +60,8 @@ def estimate_pairwise(
     if not idea_ids:
         return ()
     wins = _wins(comparisons, idea_ids)
-    strength, variance = _newton(wins, prior)
+    strength, covariance = _newton(wins, prior)
+    variance = np.diag(covariance)
     sd = np.sqrt(variance)
     joined = _joined(wins)
     estimate, low, high = (_beats(strength + z * sd, strength) for z in (0.0, -_Z90, _Z90))
@@ -78,6 +79,13 @@ def estimate_pairwise(
         )
         for i, idea_id in enumerate(idea_ids)
     )
+
+
+def fit_pairwise(
+    comparisons: Sequence[Comparison], *, idea_ids: Sequence[int], prior: float = PRIOR
+) -> tuple[Vector, Vector]:
+    """Give all strengths and their covariance (Laplace), ideas in the order of `idea_ids`."""
+    return _newton(_wins(comparisons, idea_ids), prior)
 
 
 def wins_share(wins: int, losses: int) -> float:
@@ -109,7 +117,8 @@ def _newton(wins: Vector, prior: float) -> tuple[Vector, Vector]:
         strength = strength + move / max(1.0, float(np.abs(move).max()) / 2)
         if np.abs(move).max() < 1e-11:
             break
-    return strength, np.diag(np.linalg.inv(hessian)).copy()
+    covariance: Vector = np.asarray(np.linalg.inv(hessian), dtype=np.float64)
+    return strength, covariance
 
 
 def _chance(gap: Vector) -> Vector:
