@@ -22,6 +22,8 @@ WORDS = {
     ("idea", "answered"): "answered an idea",
     ("idea", "shortlisted"): "shortlisted an idea",
     ("idea", "unlisted"): "took an idea off the shortlist",
+    ("idea", "set aside"): "set an idea aside",
+    ("idea", "brought back"): "brought an idea back",
     ("idea", "merged"): "put two ideas together",
     ("idea", "selected"): "selected an idea",
     ("idea", "declined"): "declined an idea",

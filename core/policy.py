@@ -202,6 +202,8 @@ POLICY: dict[str, Rule] = {
     "ideas.untag": member(Whose.AUTHOR),
     "ideas.answer": staff(Whose.CHALLENGE_STAFF),
     "ideas.shortlist": staff(Whose.CHALLENGE_STAFF),
+    "ideas.sort_out": staff(Whose.CHALLENGE_STAFF),
+    "ideas.sort_back": staff(Whose.CHALLENGE_STAFF),
     # voting
     "voting.judge_next": member(),
     "voting.judge": member(),

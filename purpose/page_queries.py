@@ -74,6 +74,17 @@ class ToAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SetAside:
+    """An idea out of sight, which can be brought back."""
+
+    idea_id: int
+    number: int
+    slug: str
+    title: str
+    question: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CameOfIt:
     """What the success test showed for an idea, and what the crowd had given it."""
 
@@ -201,6 +212,24 @@ def to_answer(session: Session, *, viewer: Viewer, now: datetime) -> list[ToAnsw
             is_late=working_days(idea.created_at, now) > ANSWER_WITHIN,
         )
         for idea, challenge in rows
+    ]
+
+
+def set_aside(session: Session, *, viewer: Viewer) -> list[SetAside]:
+    """List the ideas that were set aside in challenges a viewer runs, newest first."""
+    rows = (
+        select(Idea, Challenge.question)
+        .join(Challenge, Challenge.id == Idea.challenge_id)
+        .where(Idea.status == "screened_out", Challenge.state == "open")
+        .order_by(Idea.id.desc())
+    )
+    if not viewer.has(Role.FACILITATOR):
+        rows = rows.where(Challenge.sponsor_id == viewer.id)
+    return [
+        SetAside(
+            idea_id=idea.id, number=idea.number, slug=idea.slug, title=idea.title, question=question
+        )
+        for idea, question in session.execute(rows)
     ]
 
 

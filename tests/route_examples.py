@@ -245,6 +245,14 @@ def _ideas(world: World) -> Examples:
         "ideas.untag": [Example(values={**alices, "tag": "front-door"}, of=ALICE)],
         "ideas.answer": [Example(values=alices, form={"answer": "We will try it."}, of=SPONSOR)],
         "ideas.shortlist": [Example(values=alices, form={"is_listed": "1"}, of=SPONSOR)],
+        "ideas.sort_out": [
+            Example(
+                form={"act": "aside", "idea": [str(world.idea)], "reason": "Twice."}, of=SPONSOR
+            )
+        ],
+        "ideas.sort_back": [
+            Example(query={"act": "list", "ids": f"{world.idea}-{world.other_idea}"}, of=SPONSOR)
+        ],
         "ideas.evidence": [Example(values=alices, form=link, of=ALICE)],
         "ideas.remove_evidence": [
             Example(values={**alices, "evidence_id": world.evidence}, of=ALICE)

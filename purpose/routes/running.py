@@ -76,6 +76,7 @@ def board() -> Page:
         "purpose/board.html",
         purpose=queries.the_purpose(session),
         to_answer=answers,
+        aside=page_queries.set_aside(session, viewer=viewer),
         shown=ANSWERS_SHOWN,
         followers=follower_counts(session, "idea", [answer.idea_id for answer in answers]),
         duplicates=duplicates_among(answers[:COMPARED]),
