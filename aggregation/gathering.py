@@ -24,10 +24,12 @@ from aggregation.methods.inputs import (
     RankedIdea,
     RankingInputs,
     Rating,
+    Skill,
 )
 from core.points import MICRO
 from ideas.queries import authors_of
 from markets.queries import MarketJudgement, judgement_for_ranking
+from markets.reading.skill import skills_before
 from models.ideas import Idea
 from models.purpose import Challenge
 from voting.queries import JudgementRows, ballots_for_ranking
@@ -80,6 +82,19 @@ def gather_inputs(
         beliefs=_beliefs(market, numbering.traders),
         markets=_markets(market),
         trades=_trades(market, numbering.traders),
+        skills=_skills(session, challenge, numbering.traders, now=now),
+    )
+
+
+def _skills(
+    session: Session, challenge: Challenge, trader: dict[int, int], *, now: datetime
+) -> tuple[Skill, ...]:
+    """Return what past results of other challenges say of people's beliefs, forward in time."""
+    known = skills_before(session, challenge_id=challenge.id, now=now)
+    return tuple(
+        Skill(person_id=trader[person], excess=excess, resolved=count)
+        for person, (excess, count) in sorted(known.items())
+        if person in trader
     )
 
 

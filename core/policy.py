@@ -246,6 +246,13 @@ POLICY: dict[str, Rule] = {
     "markets.ask_undo": facilitator(),
     "markets.undo": facilitator(Whose.NOT_PROPOSER),
     "markets.trades_csv": member(),
+    "markets.positions_csv": member(),
+    "markets.prices_csv": member(),
+    "markets.record": member(Whose.OWN),
+    "markets.record_csv": member(Whose.OWN),
+    "markets.show_own_record": member(Whose.OWN),
+    "markets.record_of_person": member(),
+    "markets.leaders": member(),
     # aggregation
     "aggregation.rankings": member(),
     "aggregation.ranking": member(),

@@ -3,16 +3,19 @@
 import sys
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from core.clock import utc_now
 from core.errors import Closed
+from core.points import MICRO
 from core.text import plural
 from ledger.audit import audit_ledger, root_of_heads
 from ledger.commands import ledger
 from markets.audit import audit_markets
 from markets.services.close import close_due
 from markets.services.panel import replace_absent
+from markets.services.season import begin_season
 from markets.services.settle import due_markets, settle_market
 from web.extensions import db
 from web.transaction import write
@@ -61,4 +64,22 @@ def close_due_markets() -> None:
     click.echo(f"{plural(paid, 'market')} paid.")
 
 
-groups: list[click.Command] = [markets]
+@click.group()
+def season() -> None:
+    """Begin seasons."""
+
+
+@season.command()
+@click.option("--points", type=click.IntRange(1, 1_000_000), help="What everyone begins with.")
+@with_appcontext
+def begin(points: int | None) -> None:
+    """Give everyone as many points again; what is bound in open markets counts at its cost."""
+    whole = points or current_app.config["SETTINGS"].season_points
+    begun = write(begin_season, points=whole * MICRO, now=utc_now())
+    click.echo(
+        f"Season {begun.number} has begun: {plural(begun.person_count, 'person', 'people')}, "
+        f"{whole} points each."
+    )
+
+
+groups: list[click.Command] = [markets, season]

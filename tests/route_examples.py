@@ -19,6 +19,7 @@ SPONSOR = frozenset({"sponsor"})
 FACILITATORS = frozenset({"facilitator", "second_facilitator"})
 ALICE = frozenset({"alice"})
 BELIEVERS = frozenset({"mallory", "sponsor"})  # They said what they believe, so they see the price.
+NOT_MALLORY = SIGNED_IN - {"mallory"}
 KEY = "a-key-of-this-test"
 
 
@@ -365,6 +366,21 @@ def _markets(world: World) -> Examples:
         "markets.pay": [Example(values=at["due"])],
         "markets.ask_undo": [Example(values=at["paid"], form={"reason": "Table 4 was wrong."})],
         "markets.undo": [Example(values=at["paid"], of=NONE)],
+        **{
+            f"markets.{name}_csv": [
+                Example(values=at["open"], kept_out=SIGNED_IN - BELIEVERS),
+                Example(values=at["paid"]),
+            ]
+            for name in ("positions", "prices")
+        },
+        "markets.record": [Example()],
+        "markets.record_csv": [Example()],
+        "markets.show_own_record": [Example()],
+        "markets.record_of_person": [
+            Example(values={"person_id": world.people["bob"]}),
+            Example(values={"person_id": world.people["mallory"]}, kept_out=NOT_MALLORY),
+        ],
+        "markets.leaders": [Example()],
         "markets.trades_csv": [
             Example(values=at["open"], kept_out=SIGNED_IN - BELIEVERS),
             Example(values=at["paid"]),

@@ -142,6 +142,7 @@ def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World
         if name != "anonymous"
     }
     feed = make_feed_key(session, person_id=cast.bob.id, now=now)
+    cast.bob.shows_record = True
     more["deactivated"].is_active = False  # Its sign-in stays in the table: the harder case.
     session.commit()
     return World(

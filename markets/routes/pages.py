@@ -1,6 +1,14 @@
 """All pages of markets, on their blueprint."""
 
-from markets.routes import ordering, reading, running, settling, trading  # noqa: F401
+from markets.routes import (  # noqa: F401
+    ordering,
+    reading,
+    running,
+    settling,
+    skill,
+    tables,
+    trading,
+)
 from markets.routes.base import blueprint
 
 __all__ = ["blueprint"]

@@ -27,6 +27,14 @@ def change_details(session: Session, *, person_id: int, name: str, team: str, zo
     return person
 
 
+def show_record(session: Session, *, person_id: int) -> bool:
+    """Let others see a person's record of beliefs, or stop it; return whether they see it now."""
+    person = _locked(session, person_id)
+    person.shows_record = not person.shows_record
+    session.flush()
+    return person.shows_record
+
+
 def change_password(
     session: Session, *, person_id: int, password_hash: str, kept_session: str, now: datetime
 ) -> None:

@@ -10,6 +10,7 @@ from pictures import (
     beliefs,
     buckets,
     budget,
+    calibration,
     contributions,
     crowd,
     depth,
@@ -36,6 +37,8 @@ def idea(number, want, will):
 
 
 DRAWINGS = {
+    "calibration": calibration.calibration_curve([(0.7, 0.75, 0.4, 0.9, 12)]),
+    "no calibration": calibration.calibration_curve([]),
     "crowd": crowd.crowd(1240, 486, label=EVIL),
     "crowd of nobody": crowd.crowd(0, 0),
     "crowd of one": crowd.crowd(1, 1, you="waiting"),
