@@ -25,7 +25,7 @@ from people.routes import pages as people
 from purpose.routes import pages as purpose
 from search import routes as search
 from voting.routes import pages as voting
-from web import access, errors, extensions, filters, headers, security
+from web import access, counting, errors, extensions, filters, headers, journal, security
 from web import commands as database
 from web import routes as web
 from web.sessions import TableSessions
@@ -68,6 +68,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         idle=timedelta(hours=settings.session_idle_hours),
         lifetime=timedelta(days=settings.session_days),
     )
+    counting.count_requests(app)
+    if settings.log_requests:
+        journal.keep_journal(app)
     headers.protect(app, https=settings.https)
     access.guard(app)
     filters.furnish(app)

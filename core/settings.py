@@ -36,6 +36,10 @@ class Settings:
     proxies: int = field(
         default=0, metadata={"meaning": "How many reverse proxies stand before Throng."}
     )
+    listen: str = field(
+        default="127.0.0.1",
+        metadata={"meaning": "Where to listen; 0.0.0.0 only in a container of its own."},
+    )
     port: int = field(default=5000, metadata={"meaning": "The port to serve on."})
     organisation: str = field(
         default="", metadata={"meaning": "The organisation's name, shown at the foot of each page."}
@@ -69,6 +73,15 @@ class Settings:
         default="throng@localhost", metadata={"meaning": "The address that letters come from."}
     )
     threads: int = field(default=16, metadata={"meaning": "Requests answered at the same time."})
+    workers: int = field(
+        default=1, metadata={"meaning": "Server processes; 2 or more want PostgreSQL."}
+    )
+    metrics_token: str = field(
+        default="", metadata={"meaning": "Who sends it may read /metrics; empty: nobody may."}
+    )
+    log_requests: bool = field(
+        default=False, metadata={"meaning": "1 writes a line of JSON for every request."}
+    )
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:

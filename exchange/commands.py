@@ -4,13 +4,19 @@ from pathlib import Path
 from random import SystemRandom
 
 import click
+from alembic import command
 from flask.cli import with_appcontext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from aggregation.bundle import pack, verify
 from aggregation.methods.evaluate import evaluate
 from core.clock import utc_now
 from core.text import plural
 from exchange.evaluation_table import evaluation_json, print_evaluation
+from exchange.keeping import back_up, restore
 from exchange.kinds import KINDS, Kind
+from exchange.moving import engine_of, move_rows
 from exchange.polis import read_polis
 from exchange.printing import Failed, print_report, progress, refuse_bad, said_plainly
 from exchange.replication import read_replication_markets, require_results
@@ -19,7 +25,11 @@ from exchange.services.loading import Into
 from exchange.services.polis import import_polis
 from exchange.services.replication import import_replication
 from exchange.tables import content_of, read_table, write_table
+from ledger.audit import audit_ledger
+from markets.audit import audit_markets
+from models.aggregation import Parameters, Ranking
 from purpose.queries import challenge_by_slug
+from web.commands import migrations
 from web.extensions import db
 from web.transaction import write
 
@@ -152,4 +162,69 @@ for each_name, each_kind in KINDS.items():
     bring_in.add_command(_importer(each_name, each_kind))
     give_out.add_command(_exporter(each_name, each_kind))
 
-groups: list[click.Command] = [bring_in, give_out, evaluate_crowd]
+
+@click.command("backup")
+@click.argument("file", type=FILE)
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write a consistent copy of everything to FILE, while people go on."""
+    with said_plainly():
+        back_up(db.engine, file)
+    click.echo(f"Wrote {file}.")
+
+
+@click.command("restore")
+@click.argument("file", type=FILE)
+@with_appcontext
+def put_back(file: Path) -> None:
+    """Put the copy in FILE back into an empty database (THRONG_DATABASE_URL), and audit it."""
+    with said_plainly():
+        restore(db.engine, file)
+    _require_clean(db.session())
+    click.echo(f"Restored {file}. The audit is clean.")
+
+
+@click.command("move")
+@click.argument("address")
+@with_appcontext
+def move(address: str) -> None:
+    """Copy everything to the empty database at ADDRESS, and prove that it arrived.
+
+    Stop the server first. Compared are all rows; audited are all points, shares and chains;
+    recomputed is every ranking.
+    """
+    config = migrations()
+    config.set_main_option("sqlalchemy.url", address.replace("%", "%%"))
+    command.upgrade(config, "head")
+    with said_plainly(), engine_of(address) as target:
+        counts = move_rows(db.engine, target)
+        with Session(target) as session:
+            _require_clean(session)
+            ranked = _require_same_ranks(session)
+    moved = plural(sum(counts.values()), "row")
+    click.echo(f"Moved {moved}. The audit is clean; {plural(ranked, 'ranking')} recomputed equal.")
+
+
+def _require_clean(session: Session) -> None:
+    faults = [*audit_ledger(session), *audit_markets(session)]
+    for fault in faults:
+        click.echo(f"{fault.invariant} {fault.where}: {fault.found}", err=True)
+    if faults:
+        raise Failed(f"The audit found {plural(len(faults), 'fault')}.")
+
+
+def _require_same_ranks(session: Session) -> int:
+    """Recompute every ranking from its own inputs; return how many there are."""
+    kept = session.execute(
+        select(Ranking, Parameters.content).join(Parameters, Parameters.id == Ranking.parameters_id)
+    ).all()
+    for made, parameters in kept:
+        bundle = pack(
+            inputs=made.inputs, parameters=parameters, output=made.output, seed=made.seed, about={}
+        )
+        if verify(bundle).faults:
+            raise Failed(f"Ranking {made.number} does not recompute equal.")
+    return len(kept)
+
+
+groups: list[click.Command] = [bring_in, give_out, evaluate_crowd, backup, put_back, move]

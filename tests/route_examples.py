@@ -79,6 +79,8 @@ def _web(world: World) -> Examples:
         "web.how_to_read": [Example()],
         "web.styleguide": [Example()],
         "web.health": [Example()],
+        "web.ready": [Example()],
+        "web.metrics": [Example(kept_out=frozenset(PRINCIPALS))],  # The tests send no token.
     }
 
 

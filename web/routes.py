@@ -1,8 +1,11 @@
-"""Pages that belong to no feature: how to read the dots, health, and the style guide."""
+"""Pages that belong to no feature: how to read the dots, health, counts, and the style guide."""
 
-from flask import Blueprint, abort, current_app, render_template
-from sqlalchemy import text
+import secrets
 
+from flask import Blueprint, Response, abort, current_app, render_template, request
+from sqlalchemy import func, select, text
+
+from models.ledger import Account
 from web.extensions import db, limiter
 
 blueprint = Blueprint("web", __name__)
@@ -28,3 +31,27 @@ def health() -> tuple[str, int]:
     """Say that the application answers and reaches its database."""
     db.session.execute(text("SELECT 1"))
     return "ok\n", 200
+
+
+@blueprint.get("/readyz")
+@limiter.exempt
+def ready() -> tuple[str, int]:
+    """Say that people may come in: the tables are there, and all balances add to zero."""
+    total = db.session.scalar(select(func.sum(Account.balance))) or 0
+    if total != 0:
+        return "The balances do not add to zero: run `flask ledger audit`.\n", 503
+    return "ready\n", 200
+
+
+@blueprint.get("/metrics")
+@limiter.exempt
+def metrics() -> Response:
+    """Hand this process's counts to whoever knows the installation's token, and to nobody else."""
+    token = current_app.config["SETTINGS"].metrics_token
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not token or not secrets.compare_digest(given.encode(), token.encode()):
+        abort(404)
+    return Response(
+        current_app.extensions["throng_counts"].text(),
+        content_type="text/plain; version=0.0.4; charset=utf-8",
+    )

@@ -37,12 +37,12 @@ def main() -> None:
     server = Granian(
         "app:create_app",
         factory=True,
-        address="127.0.0.1",
+        address=settings.listen,
         port=settings.port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=max(1, settings.workers),
         blocking_threads=settings.threads,
-        workers_kill_timeout=5,
+        workers_kill_timeout=10,
         log_enabled=False,
     )
     over = threading.Event()
