@@ -10,10 +10,21 @@ from core.text import guarded, plural
 from pictures.futures import common_axis
 from pictures.want_will import WantWill
 
-SIGNAL_NAMES = {"approval": "votes", "criteria": "ratings", "beliefs": "beliefs", "market": "price"}
+SIGNAL_NAMES = {
+    "approval": "votes",
+    "criteria": "ratings",
+    "pairs": "pairs",
+    "ranked": "orders",
+    "quadratic": "credits",
+    "beliefs": "beliefs",
+    "market": "price",
+}
 ASK = {
     "approval": "more votes",
     "criteria": "more ratings",
+    "pairs": "more pairs",
+    "ranked": "more orders",
+    "quadratic": "more ballots of credits",
     "beliefs": "more beliefs",
     "market": "more trading",
 }
@@ -160,20 +171,23 @@ def summary_of(rows: Sequence[Learned]) -> LearningSummary | None:
 
 def table_of(ranking: RankingShown) -> list[list[object]]:
     """Return the ranking as rows for a file, its heading first."""
-    rows = ranking.output.rows
-    signals = [part.signal for part in rows[0].contributions] if rows else []
+    output = ranking.output
+    signals = signals_of(output)
     heading: list[object] = [
         "rank", "rank_low", "rank_high", "band", "number", "title", "chance", "low", "high",
         "first_places", "want", "will", *(f"push_{name}" for name in signals), "push_prior",
     ]  # fmt: skip
-    return [heading, *(_cells(row, ranking.names[row.idea_id].title) for row in rows)]
+    return [
+        heading,
+        *(_cells(output, row, ranking.names[row.idea_id].title) for row in output.rows),
+    ]
 
 
-def _cells(row: RankedRow, title: str) -> list[object]:
+def _cells(output: RankingOutput, row: RankedRow, title: str) -> list[object]:
+    pushed = [push for _, push in columns_of(output, row)]
     return [
         row.rank, row.rank_low, row.rank_high, row.band, row.number, guarded(title), row.chance,
-        row.low, row.high, row.top_k, row.want, row.will, *(part.push for part in row.contributions),
-        row.prior_push,
+        row.low, row.high, row.top_k, row.want, row.will, *pushed, row.prior_push,
     ]  # fmt: skip
 
 
