@@ -1,6 +1,6 @@
 """Pages of skill: one's own record, another's by consent, and who did well."""
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from core.errors import NotFound
@@ -9,8 +9,10 @@ from markets.reading import skill
 from markets.routes.base import Page, blueprint
 from markets.skill import record_of
 from markets.tables import csv_of_scores
+from models.markets import Market
 from people.queries import person_with_roles
 from people.services.accounts import show_record
+from purpose.queries import challenge_by_slug
 from web.extensions import db
 from web.transaction import write
 from web.viewer import current_viewer
@@ -54,13 +56,21 @@ def record_csv() -> Response:
 @blueprint.get("/skill")
 def leaders() -> str:
     """Show how well the crowd's chances come true, and who did well, if they let it be seen."""
-    session = db.session()
+    session, wanted, about = db.session(), [], ""
+    if slug := request.args.get("challenge"):
+        challenge = challenge_by_slug(session, slug, viewer=current_viewer())
+        wanted.append(Market.challenge_id == challenge.id)
+        about = challenge.question
+    elif tag := request.args.get("tag", "")[:40]:
+        wanted.append(skill.tagged(tag))
+        about = tag
     found = skill.leaders(session, viewer_id=current_viewer().id)
     return render_template(
         "markets/leaders.html",
+        about=about,
         by_profit=found,
         by_calibration=skill.by_calibration(found),
-        bins=skill.crowd_calibration(skill.questions_of(session)),
+        bins=skill.crowd_calibration(skill.questions_of(session, *wanted)),
         least=skill.CALIBRATION_MIN,
         people_min=skill.PEOPLE_MIN,
         began_at=skill.season_start(session),
