@@ -45,6 +45,19 @@ def parse_number(text: str, *, field: str | None = None) -> int:
     return -units if found[1] else units
 
 
+def read_value(kind: str, text: str) -> int:
+    """Return a typed number in millionths, or a typed day such as 2027-03-01 in days.
+
+    Raises InvalidInput otherwise.
+    """
+    if kind == "number":
+        return parse_number(text, field="value")
+    try:
+        return date.fromisoformat(text.strip()).toordinal()
+    except ValueError as error:
+        raise InvalidInput("Give a day, such as 2027-03-01.", field="value") from error
+
+
 def format_number(units: int) -> str:
     """Return millionths as short text: 12.5, −3."""
     whole, part = divmod(abs(units), MICRO)
@@ -55,6 +68,11 @@ def format_number(units: int) -> str:
 def format_day(day: int) -> str:
     """Return a day as text: 1 March 2027."""
     return f"{date.fromordinal(day):%-d %B %Y}"
+
+
+def value_words(kind: str, value: int, unit: str) -> str:
+    """Return a value as people read it: 12.5 hours, 1 March 2027."""
+    return format_day(value) if kind == "date" else f"{format_number(value)} {unit}".rstrip()
 
 
 def number_buckets(low: int, high: int, count: int, *, unit: str = "") -> tuple[Bucket, ...]:

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Optional
 
 from core.errors import InvalidInput
 from markets.beliefs import spread
+from markets.buckets import read_value
 from markets.quote import Side
 from markets.ticket import Selection
 from markets.verdict import VOID, Verdict
@@ -136,6 +137,9 @@ class InsiderForm(Form):
     why = line("What do they know or decide?", longest=300, hint="Everyone reads it.")
 
 
+Edges = Sequence[tuple[int | None, int | None]]
+
+
 class ProposeForm(Form):
     """How a market is settled, as one facilitator sees it."""
 
@@ -147,6 +151,12 @@ class ProposeForm(Form):
         longest=2000,
         hint="Only for “in part”: a per cent for each answer, one on each line, 100 together.",
     )
+    value = line(
+        "What did it come to?",
+        longest=30,
+        required=False,
+        hint="A plain number such as 12.5, or a day such as 2027-03-01. It chooses the range.",
+    )
     reason = text("Why?", longest=2000, required=True, hint="A sentence or two. Everyone reads it.")
     evidence = line("A link that shows it", longest=500, hint="It begins with https://")
     known_at = MomentField(
@@ -156,28 +166,36 @@ class ProposeForm(Form):
         "reversed.",
     )
 
-    def offer(self, labels: Sequence[str]) -> None:
-        """Offer the answers of a market as what may have happened."""
-        self.labels = tuple(labels)
+    def offer(self, labels: Sequence[str], edges: Edges = (), *, kind: str = "binary") -> None:
+        """Offer the answers of a market as what may have happened; a value where it has ranges."""
+        self.labels, self.edges, self.kind = tuple(labels), tuple(edges), kind
         self.verdict.choices = [
+            *([SelectChoice("value", "the value below")] if self.has_value else []),
             *(SelectChoice(str(place), label) for place, label in enumerate(labels)),
             SelectChoice("partial", "in part"),
             SelectChoice("void", "it cannot be answered: everyone gets back what they paid"),
         ]
 
+    @property
+    def has_value(self) -> bool:
+        """Whether the market asks for a number or a day."""
+        return self.kind in {"number", "date"}
+
     def chosen_verdict(self) -> Verdict:
         """Return the verdict that was chosen.
 
         Raises:
-            InvalidInput: it is none of those offered, or the parts cannot be read.
+            InvalidInput: it is none of those offered, or the parts or the value cannot be read.
         """
         if self.verdict.data == "void":
             return VOID
         if self.verdict.data == "partial":
             lines = [row for row in (self.weights.data or "").splitlines() if row.strip()]
             return Verdict.in_part(lines)
+        if self.verdict.data == "value" and self.has_value:
+            return Verdict.of_value(read_value(self.kind, self.value.data or ""), self.edges)
         place = whole_of(self.verdict.data)
-        if place is None or place >= len(self.labels):
+        if place is None or not 0 <= place < len(self.labels):
             raise InvalidInput("Choose one of these.", field="verdict")
         return Verdict.of_outcome(place, len(self.labels))
 

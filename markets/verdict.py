@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import InvalidInput
 from markets.payout import WHOLE
@@ -16,12 +16,29 @@ class Verdict:
 
     kind: str
     weights: tuple[int, ...] = ()
+    value: int | None = None  # what a number or date came to, in the units of its buckets
 
     @staticmethod
     def of_outcome(position: int, n: int) -> "Verdict":
         """Return the verdict that outcome `position` of n happened."""
         weights = tuple(WHOLE if place == position else 0 for place in range(n))
         return Verdict(kind="outcome", weights=weights)
+
+    @staticmethod
+    def of_value(value: int, edges: Sequence[tuple[int | None, int | None]]) -> "Verdict":
+        """Return the verdict that a value came out, given each bucket's lower and upper edge.
+
+        Raises:
+            InvalidInput: no bucket holds it, or more than one.
+        """
+        places = [
+            place
+            for place, (lower, upper) in enumerate(edges)
+            if (lower is None or lower <= value) and (upper is None or value < upper)
+        ]
+        if len(places) != 1:
+            raise InvalidInput("None of the ranges holds this value.", field="value")
+        return replace(Verdict.of_outcome(places[0], len(edges)), value=value)
 
     @staticmethod
     def in_part(lines: Sequence[str]) -> "Verdict":

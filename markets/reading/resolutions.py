@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.points import format_percent
+from markets.buckets import value_words
 from markets.reading.find import Found
 from markets.shown import DisputeView, ResolutionView, SeatView
 from models.markets import Dispute, Market, Resolution
@@ -70,7 +71,10 @@ def verdict_words(market: Market, resolution: Resolution) -> str:
         return "void"
     weights: list[int] = json.loads(resolution.weights_ppm)
     if resolution.verdict == "outcome":
-        return market.outcomes[weights.index(max(weights))].label
+        label = market.outcomes[weights.index(max(weights))].label
+        if resolution.value is None:
+            return label
+        return f"{value_words(market.kind, resolution.value, market.unit)} ({label})"
     parts = [
         f"{outcome.label} {format_percent(weight)} %"
         for outcome, weight in zip(market.outcomes, weights, strict=True)

@@ -29,7 +29,9 @@ from web.viewer import current_viewer
 def propose(market_id: int) -> Page:
     """Propose how a closed market is settled."""
     found, form = pages.find(market_id), ProposeForm()
-    form.offer([outcome.label for outcome in found.market.outcomes])
+    outcomes = found.market.outcomes
+    edges = [(outcome.lower, outcome.upper) for outcome in outcomes]
+    form.offer([outcome.label for outcome in outcomes], edges, kind=found.market.kind)
     if form.validate_on_submit():
         with form.catches():
             write(

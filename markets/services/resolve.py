@@ -57,6 +57,7 @@ def propose_resolution(
         number=_next_number(session, market),
         verdict=verdict.kind,
         weights_ppm=json.dumps(verdict.weights),
+        value=verdict.value,
         known_at=known_at,
         reason=reason.strip(),
         evidence=evidence.strip(),
@@ -170,6 +171,10 @@ def _check_verdict(market: Market, verdict: Verdict) -> None:
     check_weights(verdict.weights)
     if verdict.kind == "outcome" and max(verdict.weights) != WHOLE:
         raise InvalidInput("Choose the outcome that happened.", field="verdict")
+    if verdict.value is not None:
+        edges = [(outcome.lower, outcome.upper) for outcome in market.outcomes]
+        if Verdict.of_value(verdict.value, edges) != verdict:
+            raise InvalidInput("Another range holds this value.", field="value")
 
 
 def _check_link(evidence: str) -> None:

@@ -1,19 +1,24 @@
 """Proposing, approving and rejecting how a market is settled."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from factories import make_person
-from market_cast import buy, sell
+from market_cast import buy, faults, make_market, sell
 from resolving import EVIDENCE, NO, YES, approve, close, propose
 from sqlalchemy import select
 
 from core.errors import Closed, InvalidInput, NotAllowed, NotFound, Stale
+from core.points import MICRO
+from markets.buckets import number_buckets
 from markets.services.resolve import approve_resolution, reject_resolution
+from markets.services.settle import settle_market
 from markets.verdict import VOID, Verdict
 from models.community import Notification
 from models.ideas import CoAuthor
 from models.markets import Resolution
+from models.settling import Payout
 
 
 @pytest.fixture
@@ -157,3 +162,30 @@ def test_it_refuses_what_is_not_there(session, cast, now):
 def test_it_keeps_every_kind_of_verdict(session, cast, closed, now, verdict):
     propose(session, cast, closed, now, verdict)
     assert session.scalars(select(Resolution.verdict)).one() == verdict.kind
+
+
+def test_a_value_chooses_its_range(session, cast, place, now):
+    buckets = number_buckets(2 * MICRO, 4 * MICRO, 4, unit="hours")
+    market = make_market(
+        session, cast, place, now, kind="number", buckets=buckets, unit="hours",
+        is_success_test=False, dispute_hours=0,
+    )  # fmt: skip
+    edges = [(bucket.lower, bucket.upper) for bucket in buckets]
+    buy(session, market, cast.alice, 5, now, outcome=2)
+    close(session, cast, market, now)
+    verdict = Verdict.of_value(2_500_000, edges)  # Its lower edge: the range 2.5 to 3.
+    wrong = replace(verdict, value=2_499_999)
+    with pytest.raises(InvalidInput, match="Another range"):
+        propose(session, cast, market, now, wrong)
+    resolution = propose(session, cast, market, now, verdict)
+    assert (resolution.value, verdict.weights.index(1_000_000)) == (2_500_000, 2)
+    approve(session, cast, resolution, now)
+    settle_market(session, market_id=market.id, now=now)
+    assert session.scalar(select(Payout.amount)) == 5 * MICRO
+    assert faults(session) == []
+
+
+@pytest.mark.parametrize(("value", "place"), [(-9, 0), (0, 1), (4, 1), (5, 2), (10**15, 2)])
+def test_every_value_has_one_range(value, place):
+    edges = [(None, 0), (0, 5), (5, None)]
+    assert Verdict.of_value(value, edges) == replace(Verdict.of_outcome(place, 3), value=value)
