@@ -8,9 +8,10 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from aggregation import presentation as shown
-from aggregation import queries
+from aggregation import queries, reporting
 from aggregation.bundle import pack
 from aggregation.forms import DecideForm, MergeForm, PlainForm, ResultForm
+from aggregation.report_queries import report_on
 from aggregation.services.decide import conclude as conclude_challenge
 from aggregation.services.decide import decide as decide_idea
 from aggregation.services.merge import merge_ideas, preview_merge
@@ -25,7 +26,9 @@ from ideas.target import path_of
 from models.aggregation import Parameters
 from models.ideas import Idea
 from models.purpose import Challenge
-from purpose.queries import challenge_by_id, challenge_by_slug
+from people.queries import names_for
+from purpose.page_queries import came_of_it
+from purpose.queries import challenge_by_id, challenge_by_slug, the_purpose
 from web.extensions import db
 from web.transaction import write
 from web.viewer import current_viewer
@@ -58,6 +61,28 @@ def ranking(slug: str, number: int | None = None) -> str:
         numbers=numbers,
         shown=shown,
         form=PlainForm(),
+    )
+
+
+@blueprint.get("/challenges/<slug>/report")
+def report(slug: str) -> str:
+    """Show what a challenge has come to, to those who run it; made to be printed."""
+    session, viewer = db.session(), current_viewer()
+    challenge = challenge_by_slug(session, slug, viewer=viewer)
+    runs_it = viewer.id == challenge.sponsor_id or viewer.has(Role.FACILITATOR)
+    require(runs_it, "Those who run this challenge do that.")
+    made = report_on(session, challenge, viewer)
+    counts = (len(made.selected), len(made.declined), made.spent)
+    return render_template(
+        "aggregation/report.html",
+        challenge=challenge,
+        report=made,
+        now=utc_now(),
+        purpose=the_purpose(session),
+        sponsor=names_for(session, [challenge.sponsor_id], None)[challenge.sponsor_id].name,
+        results=came_of_it(session, challenge_id=challenge.id),
+        headline=reporting.headline(*counts, challenge.currency),
+        finding=reporting.finding(made.bins),
     )
 
 

@@ -17,6 +17,7 @@ const rarer = [
   ["[data-similar]", "./similar.js", "showSimilar"],
   ["[data-judging]", "./keys.js", "judgeByKeys"],
   ["dialog[data-palette]", "./palette.js", "offerPalette"],
+  ["button[data-print]", "./print.js", "offerPrints"],
   ["[data-copy]", "./copy.js", "offerCopies"],
 ];
 for (const [mark, file, begin] of rarer) {
