@@ -36,6 +36,14 @@ class Book:
     disputed: set = field(default_factory=set)
     is_ruled: bool = False
     pays_at: object = None
+    known_at: object = None
+    log: list = field(default_factory=list)  # (time, person, outcome, shares, cost)
+    given: Counter = field(default_factory=Counter)  # person → got from the last settlement
+    debt: Counter = field(default_factory=Counter)  # person → the treasury paid in their place
+    repaid: Counter = field(default_factory=Counter)  # person → and got back last time
+    budget_given: int = 0
+    budget_debt: int = 0
+    budget_repaid: int = 0
 
     @property
     def subsidy(self):
@@ -82,8 +90,9 @@ class Books:
             return "points"
         return ""
 
-    def trade(self, book, person, outcome, shares):
+    def trade(self, book, person, outcome, shares, at=None):
         cost = self.cost(book, outcome, shares)
+        book.log.append((at, person, outcome, shares, cost))
         book.q[outcome] += shares
         book.held[person, outcome] += shares
         book.spent[person] += cost
@@ -91,18 +100,44 @@ class Books:
         self.points[person] -= cost
         return cost
 
+    def nets(self, book):
+        """Return what each person is due beyond nothing: parts per million, or () for void."""
+        if not book.verdict:
+            return Counter(book.spent)
+        held, nets = Counter(book.held), Counter()
+        for at, person, outcome, shares, cost in book.log:
+            if book.known_at is not None and at > book.known_at:
+                held[person, outcome] -= shares
+                nets[person] += cost
+        for person in book.traded:
+            due = sum(w * held[person, i] for i, w in enumerate(book.verdict))
+            nets[person] += due // 1_000_000
+        return nets
+
     def settle(self, book):
-        """Pay a market by its verdict: parts per million, or () for void."""
-        cash = book.cash
-        if book.verdict:
-            for person in book.traded:
-                due = sum(w * book.held[person, i] for i, w in enumerate(book.verdict))
-                self.points[person] += due // 1_000_000
-                cash -= due // 1_000_000
-            self.budget += cash
-            book.state = "resolved"
-            return
-        for person, net in book.spent.items():
-            self.points[person] = max(0, self.points[person] + net)
-        self.budget += book.subsidy
-        book.state = "void"
+        """Pay a market by its verdict; the treasury has its debts back first."""
+        left, nets = book.cash, self.nets(book)
+        book.given, book.repaid = Counter(), Counter()
+        for person, net in nets.items():
+            left -= net
+            back = min(max(net, 0), book.debt[person])
+            got = max(net - back, -self.points[person])
+            book.debt[person] -= back
+            book.repaid[person], book.given[person] = back, got
+            self.points[person] += got
+        book.budget_repaid = min(left, book.budget_debt)
+        book.budget_debt -= book.budget_repaid
+        book.budget_given = left - book.budget_repaid
+        self.budget += book.budget_given
+        book.state = "resolved" if book.verdict else "void"
+
+    def undo(self, book):
+        """Take everything back as far as it is there; what is missing is a debt."""
+        for person, got in book.given.items():
+            taken = min(got, self.points[person])
+            self.points[person] -= taken
+            book.debt[person] += got - taken + book.repaid[person]
+        taken = min(book.budget_given, self.budget)
+        self.budget -= taken
+        book.budget_debt += book.budget_given - taken + book.budget_repaid
+        book.state = "closed"

@@ -37,13 +37,22 @@ from markets.services.open import open_market
 from markets.services.resolve import approve_resolution, propose_resolution, reject_resolution
 from markets.services.settle import settle_market
 from markets.services.trade import trade
+from markets.services.undo import ask_undo, undo_market
 from markets.verdict import VOID, Verdict
 from models.ledger import Account
 from models.markets import Market, Position
 from models.settling import PanelSeat
 
 BUDGET = 20_000
-EXERCISED = ("trade", "resolved", "void", "dispute_resolution", "rule_on_dispute", "refused")
+EXERCISED = (
+    "trade",
+    "resolved",
+    "void",
+    "dispute_resolution",
+    "rule_on_dispute",
+    "undo_market",
+    "refused",
+)
 REFUSALS = {"band": OutsideBand, "shares": NotEnough, "cap": OverCap, "points": NotEnough}
 ONE_TRADER, ONE_MARKET = st.integers(0, 3), st.integers(0, 9)
 OUTCOME, LOTS = st.integers(0, 3), st.integers(1, 6_000)
@@ -53,6 +62,7 @@ ACTS = st.sampled_from(
     + ["sell"] * 2
     + ["spend"]
     + ["advance"] * 6
+    + ["undo"]
 )
 CHANCE = st.integers(0, 7)
 KINDS = st.sampled_from(["outcome", "void", "partial"])
@@ -113,6 +123,8 @@ class MoneyMachine(RuleBasedStateMachine):
             self.trade_shares(get(ONE_TRADER), get(ONE_MARKET), get(OUTCOME), get(LOTS), act)
         elif act == "advance":
             self.advance(get(ONE_MARKET), get(ONE_TRADER), get(CHANCE), get(KINDS), get(WEIGHTS))
+        elif act == "undo":
+            self.undo(get(ONE_MARKET))
         elif act == "wait":
             self.now += timedelta(hours=get(st.integers(1, 30)))
         elif act == "again":
@@ -165,7 +177,7 @@ class MoneyMachine(RuleBasedStateMachine):
             return
         signed = receipt.shares if wish.side is Side.BUY else -receipt.shares
         assert shares in {None, signed}
-        assert self.books.trade(book, person, wish.outcome, signed) == receipt.cost
+        assert self.books.trade(book, person, wish.outcome, signed, self.now) == receipt.cost
         assert wish.budget is None or receipt.cost <= wish.budget
         self.last = (wanted, receipt)
 
@@ -199,7 +211,8 @@ class MoneyMachine(RuleBasedStateMachine):
         if book.state == "open" and chance % 4:
             self.close_early(book)
         elif book.state == "closed":
-            self.propose(book, verdict_of(kind, weights, len(book.q)))
+            at = book.log[number % len(book.log)][0] if book.log and chance > 4 else None
+            self.propose(book, verdict_of(kind, weights, len(book.q)), known_at=at)
         elif book.state == "proposed":
             self.answer(book, agrees=chance > 1)
         elif book.state == "approved" and chance % 2 and book.traded:
@@ -222,8 +235,10 @@ class MoneyMachine(RuleBasedStateMachine):
         self.attempt(close_market, market_id=book.id, facilitator_id=self.cast.facilitator.id)
         book.state = "closed"
 
-    def propose(self, book, verdict):
-        resolution = self.attempt(propose_resolution, **self.proposal(book, verdict))
+    def propose(self, book, verdict, known_at):
+        wanted = {**self.proposal(book, verdict), "known_at": known_at}
+        resolution = self.attempt(propose_resolution, **wanted)
+        book.known_at = known_at
         book.resolution, book.verdict, book.state = resolution.id, verdict.weights, "proposed"
 
     def proposal(self, book, verdict=VOID):
@@ -274,6 +289,20 @@ class MoneyMachine(RuleBasedStateMachine):
         self.attempt(settle_market, market_id=book.id)
         self.books.settle(book)
         self.done[book.state] += 1
+
+    def undo(self, number):
+        """Undo a settlement; nobody can where there is none."""
+        settled = self.standing("resolved", "void")
+        book = one_of(settled or self.books.markets, number)
+        first = {"market_id": book.id, "facilitator_id": self.cast.facilitator.id}
+        if not settled:
+            self.refuses(Closed, service=ask_undo, **first, reason="It was misread.")
+            return
+        self.attempt(ask_undo, **first, reason="It was misread.")
+        self.refuses(NotAllowed, service=undo_market, **first)
+        second = {**first, "facilitator_id": self.cast.second_facilitator.id}
+        self.attempt(undo_market, **second)
+        self.books.undo(book)
 
     def act_out_of_turn(self, book):
         state = book.stands(self.now)

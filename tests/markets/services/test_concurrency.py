@@ -5,15 +5,19 @@ from collections import Counter
 
 import pytest
 from factories import make_person
-from market_cast import faults
-from resolving import close, propose
+from market_cast import faults, points_of
+from resolving import approve, close, crowd, propose
 from sqlalchemy import func, select
 
-from core.errors import Stale, ThrongError
+from core.errors import Closed, Stale, ThrongError
 from markets.quote import Side, Wish
 from markets.services.resolve import approve_resolution
+from markets.services.season import begin_season
+from markets.services.settle import settle_market
 from markets.services.trade import trade
-from models.markets import Trade
+from markets.services.undo import ask_undo, undo_market
+from models.markets import Position, Trade
+from models.settling import Settlement
 from web.extensions import db
 from web.transaction import write
 
@@ -98,3 +102,46 @@ def test_it_lets_one_of_two_approvals_win(session, cast, market, now, together):
         return "approved"
 
     assert together(act) == {"approved": 1, Stale: THREADS - 1}
+
+
+def test_it_pays_once_however_many_servers_keep_the_time(session, cast, market, now, together):
+    number = approved(session, cast, market, now)
+    found = together(lambda _: write(settle_market, market_id=number, now=now).id)
+    assert found == {number: 1, Closed: THREADS - 1}
+    assert session.scalar(select(func.count()).select_from(Settlement)) == 1
+    assert faults(session) == []
+
+
+def test_it_undoes_once(session, cast, market, now, together):
+    number = approved(session, cast, market, now)
+    settle_market(session, market_id=number, now=now)
+    asked = {"market_id": number, "now": now}
+    ask_undo(session, **asked, facilitator_id=cast.facilitator.id, reason="It was misread.")
+    second = cast.second_facilitator.id
+    found = together(lambda _: write(undo_market, **asked, facilitator_id=second).version)
+    assert found == {2: 1, Closed: THREADS - 1}
+    assert faults(session) == []
+
+
+def test_a_season_begins_evenly_while_people_trade(session, cast, market, now, together):
+    number, people = market.id, [cast.alice.id, cast.mallory.id, cast.sponsor.id]
+
+    def act(thread):
+        if thread == 0:
+            return write(begin_season, points=500_000_000, now=now).number
+        order(number, people[thread % 3], f"season-{thread}-xxxx", now)
+        return "traded"
+
+    assert together(act) == {1: 1, "traded": THREADS - 1}
+    worth = select(func.sum(Position.paid)).where(Position.person_id == cast.alice.id)
+    assert points_of(session, cast.alice) + session.scalar(worth) == 500_000_000
+    assert faults(session) == []
+
+
+def approved(session, cast, market, now):
+    """Take a market with three holders to where it is due; return its number."""
+    market.dispute_hours = 0
+    crowd(session, cast, market, now)
+    close(session, cast, market, now)
+    approve(session, cast, propose(session, cast, market, now), now)
+    return market.id
