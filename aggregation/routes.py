@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from aggregation import presentation as shown
-from aggregation import queries, reporting
+from aggregation import lens_page, queries, reporting
 from aggregation.bundle import pack
 from aggregation.forms import DecideForm, MergeForm, PlainForm, ResultForm
 from aggregation.report_queries import report_on
@@ -62,6 +62,14 @@ def ranking(slug: str, number: int | None = None) -> str:
         shown=shown,
         form=PlainForm(),
     )
+
+
+@blueprint.get("/challenges/<slug>/lens")
+def lens(slug: str) -> str:
+    """Show opinion groups and what all of them agree with, once judging is over."""
+    challenge = challenge_by_slug(db.session(), slug, viewer=current_viewer())
+    seen = lens_page.lens_of(db.session(), challenge, utc_now())
+    return render_template("aggregation/lens.html", challenge=challenge, lens=seen)
 
 
 @blueprint.get("/challenges/<slug>/report")

@@ -265,6 +265,7 @@ POLICY: dict[str, Rule] = {
     "aggregation.decide": sponsor(Whose.CHALLENGE_SPONSOR),
     "aggregation.record_result": staff(Whose.CHALLENGE_STAFF),
     "aggregation.learning": member(),
+    "aggregation.lens": member(),
     "aggregation.merge": staff(Whose.CHALLENGE_STAFF),
     "aggregation.undo_merge": staff(Whose.CHALLENGE_STAFF),
 }

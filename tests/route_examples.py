@@ -413,6 +413,7 @@ def _aggregation(world: World) -> Examples:
     result = {"is_met": "no", "evidence": "https://evidence.example/9", "note": "It fell short."}
     return {
         "aggregation.rankings": [Example()],
+        "aggregation.lens": [Example(values=past)],
         "aggregation.ranking": [Example(values=past), Example(values=numbered)],
         "aggregation.report": [Example(values=past, of=SPONSOR)],
         "aggregation.make_ranking": [Example(values=past, of=SPONSOR)],
