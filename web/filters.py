@@ -1,6 +1,7 @@
 """What every template may use: numbers, times and texts made readable, and the pictures."""
 
 import hashlib
+import re
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from web.headers import csp_nonce
 from web.viewer import current_viewer
 
 TEXT_TAGS = {"p", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "a", "br", "hr"}
+SPLIT_UNIT = re.compile(r"(?<=\d) (?=%|h\b|\d)")  # "90 %", "3 h" and "1 240" stay together.
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
 
 
@@ -109,7 +111,7 @@ def unit(value: object, name: str) -> str:
 def points_of(text: str | None) -> list[str]:
     """Return the lines of a text without the marks of a list that people put before them."""
     lines = (line.strip().lstrip("-*•–").strip() for line in (text or "").splitlines())
-    return [line for line in lines if line]
+    return [SPLIT_UNIT.sub("\u00a0", line) for line in lines if line]
 
 
 def host_of(address: str) -> str:
