@@ -24,19 +24,20 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login carries no types
 
 def load_viewer(session: Session, person_id: int) -> Viewer | None:
     """Return an active person as a viewer; None when there is none."""
-    person = session.execute(
-        select(Person.id, Person.name, Person.zone, Account.balance)
+    rows = session.execute(
+        select(Person.id, Person.name, Person.zone, Account.balance, Grant.role)
         .outerjoin(Account, (Account.person_id == Person.id) & (Account.kind == "available"))
+        .outerjoin(Grant, Grant.person_id == Person.id)
         .where(Person.id == person_id, Person.is_active)
-    ).one_or_none()
-    if person is None:
+    ).all()
+    if not rows:
         return None
-    roles = session.scalars(select(Grant.role).where(Grant.person_id == person_id))
+    person, roles = rows[0], {row.role for row in rows if row.role is not None}
     return Viewer(
         id=person.id,
         name=person.name,
         initials=initials_of(person.name),
-        roles=frozenset({Role.MEMBER.value, *roles}),
+        roles=frozenset({Role.MEMBER.value} | roles),
         available=person.balance or 0,
         zone=person.zone,
     )

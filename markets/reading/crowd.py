@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from statistics import median
 
-from sqlalchemy import Select, column, func, select, values
+from sqlalchemy import ARRAY, DateTime, FromClause, Select, column, func, literal, select
 from sqlalchemy.orm import Session
 
 from markets.page_shown import Chart
@@ -28,7 +28,7 @@ def chart_of(session: Session, market: Market, *, viewer_id: int | None, now: da
     mine = session.scalars(
         select(Trade.created_at)
         .where(Trade.market_id == market.id, Trade.person_id == viewer_id)
-        .order_by(Trade.seq.desc())
+        .order_by(Trade.id.desc())  # The index of people's trades; by seq it would scan them all.
         .limit(POINTS_MAX)
     ).all()
     return Chart(
@@ -52,7 +52,7 @@ def _shown_trades(session: Session, market: Market) -> list[tuple[datetime, str]
     trades = select(Trade.created_at, Trade.prices).where(Trade.market_id == market.id)
     if market.trade_count <= POINTS_MAX:
         return [(at, prices) for at, prices in session.execute(trades.order_by(Trade.seq))]
-    kept = set(session.scalars(_last_at(market.id, _moments(session, market.id))))
+    kept = set(session.scalars(_last_at(session, market.id, _moments(session, market.id))))
     rows = session.execute(trades.where(Trade.id.in_(kept)).order_by(Trade.seq))
     return [(at, prices) for at, prices in rows]
 
@@ -66,10 +66,9 @@ def _moments(session: Session, market_id: int) -> list[datetime]:
     return [first + (last - first) * n / (POINTS_MAX - 1) for n in range(POINTS_MAX)]
 
 
-def _last_at(market_id: int, moments: list[datetime]) -> Select[tuple[int]]:
+def _last_at(session: Session, market_id: int, moments: list[datetime]) -> Select[tuple[int]]:
     """Ask, of each moment, for the last trade of a market at or before it."""
-    at = column("at", UTCDateTime())
-    asked = values(at, name="moments").data([(moment,) for moment in moments]).cte("moment")
+    asked = _as_table(moments, is_sqlite=session.get_bind().dialect.name == "sqlite")
     last = (
         select(Trade.id)
         .where(Trade.market_id == market_id, Trade.created_at <= asked.c.at)
@@ -79,6 +78,22 @@ def _last_at(market_id: int, moments: list[datetime]) -> Select[tuple[int]]:
         .scalar_subquery()
     )
     return select(last).select_from(asked)
+
+
+def _as_table(moments: list[datetime], *, is_sqlite: bool) -> FromClause:
+    """Return moments as a table of one column `at`.
+
+    As one parameter: a statement with 400 of them is compiled anew each time, which takes longer
+    than all the probes.
+    """
+    naive = [moment.replace(tzinfo=None) for moment in moments]
+    if is_sqlite:
+        kept = json.dumps([f"{moment:%Y-%m-%d %H:%M:%S.%f}" for moment in naive])
+        rows = func.json_each(kept).table_valued(column("value", UTCDateTime()))
+        return select(rows.c.value.label("at")).subquery()
+    listed = literal(naive, ARRAY(DateTime()))
+    rows = func.unnest(listed).table_valued(column("at", UTCDateTime()))
+    return rows.render_derived()
 
 
 def robust_price(session: Session, market: Market) -> float:
