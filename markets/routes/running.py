@@ -21,6 +21,7 @@ from markets.services.close import close_market
 from markets.services.group import open_group
 from markets.services.insiders import tag_insider, untag_insider
 from markets.services.open import Plan, open_market
+from markets.wording import check
 from purpose.queries import challenge_by_slug
 from web.extensions import db
 from web.transaction import write
@@ -37,6 +38,8 @@ def open_new(slug: str) -> Page:
     if is_sent:
         with form.catches():
             form.check_answers()
+            if not form.is_group:  # What is wrong comes before what is doubted.
+                check(opening.plan.wording, utc_now())
             if opening.doubts and not form.is_looked_at.data:
                 raise InvalidInput(
                     "Look at what is said below once more, then open it all the same.",

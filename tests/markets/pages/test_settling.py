@@ -52,7 +52,7 @@ def test_it_opens_a_market_on_an_idea(session, facilitator, place, opening):
 
 def test_it_opens_one_of_several_on_the_challenge(session, facilitator, place, opening):
     path = f"/challenges/{place.challenge.slug}/markets/open"
-    fields = {**opening, "kind": "exclusive", "outcomes": "Rooms\r\n\r\nNurses\r\nBeds"}
+    fields = {**opening, "kind": "exclusive", "outcomes": "Rooms\r\n\r\nNurses\r\nOther"}
     assert facilitator.fill(path, fields).status_code == 303
     market = session.scalars(select(Market)).one()
     assert (market.idea_id, market.kind, market.is_success_test) == (None, "exclusive", False)
