@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from ledger.heads import Head, missed, read_heads, root_of, text_of
 from models.ledger import ChainHead, PublishedHeads, Transfer
+from models.markets import Market
 
 PIECE = 400  # What SQLite takes in one statement is bounded.
 
@@ -18,6 +19,22 @@ def present_heads(session: Session) -> tuple[Head, ...]:
         select(ChainHead.chain, ChainHead.seq, ChainHead.hash).order_by(ChainHead.chain)
     )
     return tuple(Head(chain=row.chain, seq=row.seq, hash=row.hash) for row in rows)
+
+
+def heads_for_members(session: Session, *, now: datetime) -> tuple[Head, ...]:
+    """Return the heads of the chains that are open to everyone.
+
+    The number of moves in a market that still trades says how much is traded, which nobody sees
+    before stating a belief; so its chain follows once trading is over.
+    """
+    trading = select(Market.id).where(
+        or_(
+            and_(Market.state == "open", Market.closes_at > now),
+            Market.state == "draft",
+        )
+    )
+    hidden = {f"market-{number}" for number in session.scalars(trading)}
+    return tuple(head for head in present_heads(session) if head.chain not in hidden)
 
 
 def publish_heads(session: Session, *, now: datetime) -> PublishedHeads:

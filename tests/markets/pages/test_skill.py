@@ -74,7 +74,12 @@ def test_it_hands_out_positions_and_prices(session, cast, market, now, alice):
     assert len(prices) == 2
 
 
-def test_the_heads_are_for_everyone_who_is_signed_in(market, alice):
-    page = alice.get("/ledger").text
-    assert f"market-{market.id}" in page
-    assert alice.get("/ledger/heads.txt").text.startswith("root ")
+def test_the_heads_tell_nothing_of_a_market_that_trades(session, cast, market, now, alice):
+    before = alice.get("/ledger/heads.txt").text
+    assert before.startswith("root ")
+    buy(session, market, cast.mallory, 10, now)
+    session.commit()
+    assert alice.get("/ledger/heads.txt").text == before
+    settle(session, cast, market, now)
+    session.commit()
+    assert f"market-{market.id}" in alice.get("/ledger").text
