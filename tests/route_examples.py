@@ -337,7 +337,10 @@ def _markets(world: World) -> Examples:
         "markets.preview": [
             Example(values=at["open"], query=ticket, of=ALICE, kept_out=SIGNED_IN - BELIEVERS)
         ],
-        "markets.trade": [Example(values=at["open"], form=order, of=ALICE, kept_out=opener)],
+        "markets.trade": [
+            # The facilitator opened it, the administrator is tagged as an insider.
+            Example(values=at["open"], form=order, of=ALICE, kept_out=opener | {"administrator"})
+        ],
         "markets.state_belief": [Example(values=at["open"], form={"belief": "62"}, of=ALICE)],
         **_orders(world, at["open"]),
         "markets.tag_insider": [
