@@ -181,6 +181,7 @@ POLICY: dict[str, Rule] = {
     "community.unfollow": member(),
     "community.notifications": member(Whose.OWN),
     "community.read_notifications": member(Whose.OWN),
+    "community.pulse": member(),
     "community.activity": member(),
     "community.feeds": member(Whose.OWN),
     "community.stop_feeds": member(Whose.OWN),

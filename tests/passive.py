@@ -76,7 +76,7 @@ def _headers(answer: TestResponse, *, is_https: bool) -> list[str]:
         "Referrer-Policy": headers.get("Referrer-Policy") in REFERRERS,
         "HSTS": not is_https or "max-age=31536000" in headers.get("Strict-Transport-Security", ""),
         "Cache-Control": is_file or ("public" not in caching and "no-" in caching),
-        "charset": answer.mimetype.partition("/")[0] != "text"
+        "charset": (answer.mimetype or "").partition("/")[0] != "text"
         or "charset=utf-8" in headers.get("Content-Type", ""),
         "CORS": "Access-Control-Allow-Origin" not in headers,
         "Server": "X-Powered-By" not in headers,

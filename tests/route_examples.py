@@ -217,6 +217,7 @@ def _community(world: World) -> Examples:
         "community.notifications": [Example()],
         "community.read_notifications": [Example()],
         "community.activity": [Example(values={"slug": world.judging})],
+        "community.pulse": [Example(), Example(query={"on": f"idea-{world.idea}"})],
         "community.feeds": [Example()],
         "community.stop_feeds": [Example()],
         "community.feed": [
