@@ -7,8 +7,8 @@ from random import SystemRandom
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from aggregation import presentation as shown
 from aggregation import lens_page, queries, reporting
+from aggregation import presentation as shown
 from aggregation.bundle import pack
 from aggregation.forms import DecideForm, MergeForm, PlainForm, ResultForm
 from aggregation.report_queries import report_on
