@@ -62,6 +62,7 @@ BAD = [
 # What no person types: where it is missing from the page, no words are lost.
 UNSEEN = {"key", "quoted", "based_on", "version", "next", "shown", "at", "of", "ballot"}
 UNSEEN |= {"old", "password", "answer", "pick", "theme", "roles", "role"}
+UNSEEN |= {"label"}  # Another answer to a market: its form is only on those of several answers.
 TYPED = {"text", "email", "url", "number", "search", "date", "datetime-local", "textarea"}
 
 
@@ -190,8 +191,8 @@ def test_it_stays_calm_whatever_stands_in_an_address(app, world):
     readable = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in rule.methods}
     for endpoint in sorted(readable - {"static"}):
         for example in examples(world)[endpoint][:1]:
-            who = next(p for p in PRINCIPALS if is_allowed(world, endpoint, example, p))
-            browser = browser_of(app, world, who)
+            allowed = [p for p in PRINCIPALS if is_allowed(world, endpoint, example, p)]
+            browser = browser_of(app, world, allowed[0] if allowed else "alice")
             for strange in STRANGE:
                 for address in strange_addresses(app, endpoint, example, strange):
                     status = browser.get(address).status_code
