@@ -1,5 +1,6 @@
 """Serve Throng: migrate, print how to come in, then answer until told to stop."""
 
+import socket
 import subprocess
 import sys
 import threading
@@ -27,9 +28,22 @@ def keep_time(over: threading.Event, *, pause: float = MINUTE) -> None:
         subprocess.run(flask("markets", "close-due"), check=False, stdout=subprocess.DEVNULL)  # noqa: S603
 
 
+def is_taken(address: str, port: int) -> bool:
+    """Say whether another program answers on a port already."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((address, port))
+        except OSError:
+            return True
+    return False
+
+
 def main() -> None:
     """Prepare the database by the application's own commands, then serve."""
     settings = environment_settings()
+    if is_taken(settings.listen, settings.port):
+        sys.exit(f"Port {settings.port} is in use: ./run --port {settings.port + 1}")
     steps = [["demo", "make"], ["prepare"]] if settings.demo else [["prepare"]]
     for step in steps:
         if subprocess.run(flask(*step), check=False).returncode:  # noqa: S603
