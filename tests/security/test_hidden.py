@@ -31,6 +31,7 @@ CHANGING = [
         r'name="key"[^>]*value="[0-9a-f]+"',
         r'name="shown"[^>]*value="[^"]*"',
         r"/feeds/[\w-]{20,}",  # a secret address of each person's own
+        r"Date: [^\r\n]+",
         r"Set-Cookie: throng=[^;]+; Expires=[^;]+",
         r"\b[0-9a-f]{64}\b",  # hashes, published so that nobody can rewrite the past
         r"\b[0-9a-f]{12}\b",  # the number of a request that was refused
