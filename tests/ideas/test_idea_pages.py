@@ -106,7 +106,7 @@ def test_it_offers_what_is_close_as_a_part_of_a_page(crowd, mallory):
     found = mallory.get(path, query_string={"text": "a nurse at the door"}).text
     assert "A triage nurse at the door" in found
     assert "<html" not in found
-    for typed in ("", "free parking", "\x00", "x" * 5000, "<script>", "'; DROP TABLE idea;--"):
+    for typed in ("", "free parking", "x" * 5000, "<script>", "'; DROP TABLE idea;--"):
         answer = mallory.get(path, query_string={"text": typed})
         assert answer.status_code == 200
         assert "<a" not in answer.text

@@ -36,7 +36,7 @@ def seen(client, path, market):
     answer = client.get(path.format(market.id))
     text = re.sub(r'(value|nonce)="[^"]{20,}"', "", answer.text)
     text = re.sub(rf"/(markets?)/{market.id}\b", r"/\1/N", text)
-    text = re.sub(r'(data-draft="[a-z-]+-)\d+', r"\1N", text)
+    text = re.sub(r'(data-(?:draft|talk)="[a-z-]+-)\d+', r"\1N", text)
     hidden = {"Content-Security-Policy", "Set-Cookie", "Content-Length"}
     headers = {name: value for name, value in answer.headers if name not in hidden}
     return answer.status_code, headers, re.sub(r"request_id\S+|[0-9a-f]{12}", "", text)
