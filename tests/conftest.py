@@ -10,7 +10,7 @@ import pytest
 from alembic import command
 from cast import make_cast
 from hypothesis import settings
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from visitor import Visitor
 
 from app import create_app
@@ -71,6 +71,7 @@ def migrated(fast_folder):
 def database_url(migrated, fast_folder, tmp_path):
     """Return the address of an empty, migrated database of this test's own."""
     if POSTGRESQL:
+        _empty_postgresql(migrated)
         yield migrated
         return
     path = fast_folder / f"{tmp_path.name}-{os.getpid()}.db"
@@ -86,17 +87,17 @@ def app(database_url):
     app.config.update(TESTING=True)
     app.test_client_class = Visitor
     with app.app_context():
-        if POSTGRESQL:
-            _empty_postgresql()
         yield app
         db.session.remove()
         db.engine.dispose()
 
 
-def _empty_postgresql():
+def _empty_postgresql(url):
     names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
-    with db.engine.begin() as connection:
+    engine = create_engine(url)
+    with engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    engine.dispose()
 
 
 @pytest.fixture
