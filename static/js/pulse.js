@@ -14,7 +14,8 @@ export function keepPulse(root) {
   let timer = 0;
   const ask = async () => {
     try {
-      const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "error" });
+      const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "manual" });
+      if (answer.type === "opaqueredirect") return; // The sign-in has ended: nobody is there to ask for.
       if (answer.ok) show(bell, talk, await answer.json());
       wait = answer.status < 500 ? EVERY : Math.min(SLOWEST, wait * 2);
       if (answer.status === 401 || answer.status === 403 || answer.status === 404) return;
