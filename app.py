@@ -93,7 +93,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key or kept_secret(ROOT / "instance"),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": settings.threads},
         SESSION_COOKIE_NAME="__Host-throng" if settings.https else "throng",
         SESSION_COOKIE_SECURE=settings.https,
         TRUSTED_HOSTS=[host.strip() for host in settings.hosts.split(",") if host.strip()],

@@ -89,6 +89,9 @@ class TableSessions(SessionInterface):
         response.vary.add("Cookie")
         if not (session.modified or session.is_seen_late):
             return
+        # The page's own connection goes back first: a thread that held one while it waited for
+        # another could wait for itself, as soon as every thread did so at once.
+        db.session.rollback()
         with db.engine.connect() as plain:
             connection = plain.execution_options(**{WRITES: True})
             with connection.begin():

@@ -2,11 +2,14 @@
 
 import pytest
 from cast import sign_in, visitor
+from conftest import settings_for
 from factories import PASSWORD
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select
 
+from app import create_app
 from models.people import Session as SignIn
 from people.browsers import browser_words
+from web.extensions import db
 
 ANOTHER = "three otters under a bridge"
 
@@ -170,3 +173,15 @@ def test_it_never_ends_the_sign_in_of_another(app, session, cast):
 )  # fmt: skip
 def test_it_calls_a_browser_by_its_name(user_agent, words):
     assert browser_words(user_agent) == words
+
+
+def test_it_never_needs_two_connections_at_once(database_url):
+    """As many pages as there are connections, each waiting for a second one, would all stand."""
+    app = create_app(settings_for(database_url))
+    with app.app_context():
+        only_one = create_engine(database_url, pool_size=1, max_overflow=0, pool_timeout=0.01)
+        db.engines[None] = only_one
+    answer = app.test_client().get("/sign-in")
+    assert answer.status_code == 200
+    assert "throng" in answer.headers["Set-Cookie"]
+    only_one.dispose()
