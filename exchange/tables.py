@@ -144,7 +144,7 @@ def lines_of(content: bytes) -> Iterator[Line]:
     Raises:
         BadFile: not UTF-8, empty, too many rows or columns, or quotes that do not close.
     """
-    reader = csv.reader(io.StringIO(_text(content), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text_of(content), newline=""), strict=True)
     start, count = 1, 0
     while True:
         try:
@@ -163,7 +163,8 @@ def lines_of(content: bytes) -> Iterator[Line]:
         raise BadFile("The file is empty: its first line should name the columns.")
 
 
-def _text(content: bytes) -> str:
+def text_of(content: bytes) -> str:
+    """Return a file as text; BadFile when it is too large, not UTF-8 or holds a zero byte."""
     if len(content) > SIZE_MAX:
         raise BadFile(f"The file is larger than {SIZE_MAX // 1024 // 1024} MB: split it.")
     try:

@@ -17,6 +17,7 @@ from aggregation.methods.pool import pool_beliefs
 from aggregation.methods.posterior import infer
 from aggregation.methods.price import robust_price
 from aggregation.methods.signals import Signal, read_signals, without_own
+from aggregation.methods.weighing import BY_COOKE, BY_SKILL, weighed_by_results
 
 LAST_PRICE = "last price"
 ROBUST_PRICE = "median of last ten prices"
@@ -127,6 +128,7 @@ def _stated(challenge: ResolvedChallenge, parameters: Parameters) -> _Stated:
     posterior = infer(signals, parameters)
     chances = {
         **_single(inputs),
+        **weighed_by_results(inputs, succeeded),
         COMBINED: sigmoid(posterior.mean),
         UNLEARNED: sigmoid(infer(signals, Parameters()).mean),
         PUSHED_PRICE: _single(pushed)[LAST_PRICE],
@@ -196,6 +198,14 @@ def _notes(rows: Sequence[EvaluationRow], questions: int, challenges: int) -> tu
             f"interval {gap.low:+.3f} to {gap.high:+.3f}: {questions} questions {verdict}."
         ),
         f"How far all chances may be off together was seen {challenges} times, once a challenge.",
+        (
+            f"'{BY_SKILL}' and '{BY_COOKE}' learned from other questions of the same challenge, "
+            "in ten folds; the others learned from other challenges only."
+        ),
+        (
+            "Surprisingly popular answers need people's guesses of what others say, which no file "
+            "of this kind has."
+        ),
     )
 
 
