@@ -228,7 +228,6 @@ POLICY: dict[str, Rule] = {
     "markets.open": facilitator(),
     "markets.preview": member(Whose.NOT_AUTHOR),
     "markets.trade": member(Whose.NOT_AUTHOR),
-    "markets.order": member(Whose.NOT_AUTHOR),
     "markets.cancel": member(Whose.OWN),
     "markets.sets": member(Whose.NOT_AUTHOR),
     "markets.liquidity": facilitator(),

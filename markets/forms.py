@@ -1,26 +1,20 @@
 """Forms of the markets: shape and format only."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
-from wtforms import RadioField, StringField
+from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 from wtforms.validators import InputRequired, Optional
 
 from core.errors import InvalidInput
 from markets.beliefs import spread
 from markets.buckets import read_value
-from markets.quote import Side
-from markets.ticket import Selection
 from markets.verdict import VOID, Verdict
 from purpose.forms import MomentField
 from web.forms import (
     Form,
-    KeyedForm,
     PercentField,
-    PointsField,
-    SharesField,
     line,
     text,
 )
@@ -66,56 +60,6 @@ def beliefs_form(labels: Sequence[str]) -> BeliefsForm:
     kind = type("BeliefsForm", (BeliefsForm,), {**fields, "labels": tuple(labels)})
     made: BeliefsForm = kind()
     return made
-
-
-class TicketForm(KeyedForm):
-    """An order: which outcome, which way, how many shares or for how much, at what cost.
-
-    What the ticket itself writes (cost limit, version, what was quoted) are plain fields, so
-    that a page shows those of this moment and not those that were sent.
-    """
-
-    belief = PercentField("What do you believe?", validators=[Optional()])
-    side = StringField(default="")
-    outcome = StringField(default="")
-    quick = SharesField("Shares", validators=[Optional()])
-    shares = SharesField("Another number of shares", validators=[Optional()])
-    budget = PointsField("Or points to spend", validators=[Optional()])
-    cost_limit = StringField()
-    version = StringField()
-    quoted = StringField()
-
-    def read_amounts(self) -> None:
-        """Read the amounts of a form that came by its address, where nothing is validated."""
-        for amount in (self.belief, self.quick, self.shares, self.budget):
-            amount.validate(self)
-
-    @property
-    def wrong_amount(self) -> str:
-        """What is wrong with the amounts that were typed; empty when nothing is."""
-        errors = [*self.quick.errors, *self.shares.errors, *self.budget.errors]
-        return str(errors[0]) if errors else ""
-
-    @property
-    def side_chosen(self) -> Side:
-        """Which way shares go; buying unless selling is asked for."""
-        return Side.SELL if self.side.data == "sell" else Side.BUY
-
-    @property
-    def outcome_chosen(self) -> int | None:
-        """The outcome that is chosen; None when none is."""
-        return whole_of(self.outcome.data)
-
-    def selection(self, start: Selection) -> Selection:
-        """Return what is chosen; a ticket without any amount keeps the one it starts with."""
-        shares, budget = self.shares.amount, self.budget.amount
-        if shares is None and budget is None:
-            shares = self.quick.amount
-        if self.wrong_amount:
-            return replace(start, shares=None, budget=None)
-        if shares is None and budget is None:
-            return start
-        return replace(start, shares=shares, budget=budget)
 
 
 class CloseForm(Form):

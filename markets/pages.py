@@ -21,21 +21,22 @@ from markets.forms import (
     PlainForm,
     RejectForm,
     RulingForm,
-    TicketForm,
     UndoForm,
     beliefs_form,
     whole_of,
 )
 from markets.open_form import OpenForm
-from markets.order_forms import AnswerForm, LiquidityForm, OrderForm, SetsForm
+from markets.order_forms import AnswerForm, LiquidityForm, SetsForm
 from markets.page_shown import MarketPage
 from markets.reading.book import book_view
 from markets.reading.find import Found, find_market, may_see_price, siblings_of
 from markets.reading.opening import budget_of, idea_of
 from markets.reading.page import market_page
+from markets.reading.placed import placed_order
 from markets.reading.tickets import receipt_of, starting_selection, ticket_for
 from markets.services.open import Plan
-from markets.ticket import Selection, Ticket
+from markets.ticket import Selection, Ticket, wish_of
+from markets.ticket_form import TicketForm
 from markets.wording import YES_NO
 from models.ideas import Idea
 from models.purpose import Challenge
@@ -55,7 +56,6 @@ SLOTS: dict[str, tuple[type[Form], str]] = {
     "dispute": (DisputeForm, "may_dispute"),
     "ruling": (RulingForm, "may_rule"),
     "pay": (PlainForm, "may_pay"),
-    "order": (OrderForm, "may_trade"),
     "cancel": (KeyedForm, "may_trade"),
     "sets": (SetsForm, "may_trade"),
     "liquidity": (LiquidityForm, "may_close"),
@@ -98,7 +98,7 @@ def render_market(
     """Render a market's page; `asked` is the address's query, which may choose on the ticket."""
     session, found = db.session(), find(market_id)
     page = market_page(session, market_id, viewer=found.viewer, now=found.now)
-    trade_id = asked.get("receipt", type=int)
+    trade_id, order_id = asked.get("receipt", type=int), asked.get("order", type=int)
     html = render_template(
         "markets/market.html",
         page=page,
@@ -113,6 +113,7 @@ def render_market(
         siblings=siblings_of(session, found),
         shown=_ticket_shown(found, page, asked, sent),
         receipt=receipt_of(session, found, trade_id) if trade_id else None,
+        placed=placed_order(session, found, order_id) if order_id else None,
         talk=discussion_on(
             session,
             kind="market",
@@ -131,8 +132,6 @@ def _forms(page: MarketPage, sent: Sent) -> dict[str, Form]:
     fresh = {slot: sent.forms.get(slot) or kind() for slot, (kind, _) in SLOTS.items()}
     if not page.is_binary and "belief" not in sent.forms:
         fresh["belief"] = beliefs_form(page.labels)
-    if isinstance(fresh["order"], OrderForm):
-        fresh["order"].offer(page.labels)
     return fresh
 
 
@@ -177,17 +176,19 @@ def chosen(found: Found, form: TicketForm) -> Selection:
         side=form.side_chosen,
         belief_ppm=form.belief.amount,
     )
-    return form.selection(start)
+    return form.selection(start, found.now)
 
 
 def order(found: Found, form: TicketForm) -> dict[str, Any]:
     """Return what a sent ticket asks the trade service for."""
-    selection = chosen(found, form)
-    wish = replace(
-        selection.wish,
-        cost_limit=whole_of(form.cost_limit.data),
-        version=whole_of(form.version.data),
-    )
+    wish = wish_of(chosen(found, form))
+    if wish.limit_ppm is None:  # Otherwise the price is the limit, whatever has been shown.
+        wish = replace(
+            wish,
+            cost_limit=whole_of(form.cost_limit.data),
+            version=whole_of(form.version.data),
+            least=whole_of(form.least.data),
+        )
     return {
         "market_id": found.market.id,
         "person_id": found.viewer.person_id,

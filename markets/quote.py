@@ -7,9 +7,10 @@ from core.errors import (
     OutsideBand,
     OverCap,
     PriceMoved,
+    Refused,
     Stale,
 )
-from core.points import LOT, format_points, format_shares
+from core.points import LOT, format_percent, format_points, format_shares
 from markets.book import Matched, Want, check_price, match, promised
 from markets.book import Side as Side  # noqa: PLC0414  # For callers.
 from markets.makers.inverse import single
@@ -35,11 +36,12 @@ def quote(state: MarketState, holdings: Holdings, wish: Wish, *, lot: int = LOT)
         OverCap: the person would hold too much; offers the largest quantity.
         PriceMoved: the cost is above the accepted one.
         NotEnough: too few shares to sell, or too few points to pay.
+        Refused: an own order is in the way, or nothing is to be had at the price.
     """
     _check_wish(state, wish, lot)
     _check_market(state, wish)
     done = _matched(state, holdings, wish, lot)
-    rests = (wish.shares or 0) - done.shares if wish.limit_ppm is not None else 0
+    rests = _rests(wish, done)
     _check_shares(state, holdings, wish, shares=done.shares + rests)
     waits = wish.side.sign * points_at(wish.limit_ppm or 0, rests)
     _check_cost(holdings, wish, done, reserve=max(0, waits))
@@ -83,8 +85,6 @@ def _check_wish(state: MarketState, wish: Wish, lot: int) -> None:
         )
     if wish.limit_ppm is not None:
         check_price(wish.limit_ppm)
-        if wish.shares is None:
-            raise InvalidInput("With a price, give a number of shares.", field="shares")
 
 
 def _check_market(state: MarketState, wish: Wish) -> None:
@@ -112,6 +112,33 @@ def _matched(state: MarketState, holdings: Holdings, wish: Wish, lot: int) -> Ma
             done.cost += done.run.trade_with_maker(wish.outcome, wish.side, shares)
             done.shares += shares
     return done
+
+
+def _rests(wish: Wish, done: Matched) -> int:
+    """Return the micro-shares that wait at the wish's price: of a budget, what it still pays for.
+
+    Raises:
+        Refused: nothing is to be had at that price, and nothing is to wait.
+        InvalidInput: the budget is below one lot.
+    """
+    if wish.limit_ppm is None:
+        return 0
+    if not wish.waits:
+        if not done.shares:
+            price = format_percent(wish.limit_ppm)
+            verb = "had" if wish.side is Side.BUY else "sold"
+            raise Refused(f"Nothing can be {verb} at {price} now.", field="price_limit")
+        return 0
+    if wish.shares is not None:
+        return wish.shares - done.shares
+    rests = ((wish.budget or 0) - done.cost) // points_at(wish.limit_ppm, LOT) * LOT
+    if not done.shares + rests:
+        raise InvalidInput(_too_little(), field="budget")
+    return rests
+
+
+def _too_little() -> str:
+    return f"That buys less than {format_shares(LOT)} shares. Give more points."
 
 
 def _shares_left(maker: Maker, done: Matched, wish: Wish, lot: int) -> int:
@@ -144,9 +171,7 @@ def _shares_for_budget(maker: Maker, done: Matched, wish: Wish, lot: int) -> int
     if budget - cost >= lot:
         return shares + lot
     if shares + done.shares == 0:
-        raise InvalidInput(
-            f"That buys less than {format_shares(lot)} shares. Give more points.", field="budget"
-        )
+        raise InvalidInput(_too_little(), field="budget")
     return shares
 
 
@@ -186,6 +211,12 @@ def _check_cost(holdings: Holdings, wish: Wish, done: Matched, *, reserve: int) 
         )
     if wish.cost_limit is not None and cost > wish.cost_limit:
         raise PriceMoved(_moved(cost, wish.cost_limit), field=wish.field)
+    if wish.least is not None and done.shares < wish.least:
+        raise PriceMoved(
+            f"The price has moved: this now buys {format_shares(done.shares)} shares, fewer than "
+            f"the {format_shares(wish.least)} you accepted. Confirm it or choose again.",
+            field=wish.field,
+        )
     if cost + reserve > holdings.available:
         raise NotEnough(
             f"You have {format_points(holdings.available)} points and this costs "

@@ -242,3 +242,28 @@ class Receipt:
     def price_words(self) -> str:
         """Return how the price moved: 62 to 69."""
         return f"{points_of_hundred(self.price_before)} to {points_of_hundred(self.price_after)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedOrder:
+    """What one of the viewer's own orders at a price has done so far, and what of it waits.
+
+    `cost` micro-points were paid, or came back for a sale, for the `filled` micro-shares.
+    """
+
+    id: int
+    side: str
+    label: str
+    price_ppm: int
+    shares: int
+    filled: int
+    cost: int
+    waits: int
+    reserved: int
+    expires_at: datetime | None
+    points: int
+
+    @property
+    def price_words(self) -> str:
+        """Return the price in points of a hundred: 57.5."""
+        return format_percent(self.price_ppm)

@@ -1,47 +1,19 @@
-"""The trade ticket in words: what a trade costs, pays, moves and can lose, and what is offered.
-
-Pure: a quote or a refusal in, lines of text out; pages only lay them out.
-"""
+"""The trade ticket as a value: a quote or a refusal in, what a page lays out out. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 
-from core.errors import OutsideBand, OverCap, ThrongError
-from core.points import (
-    LOT,
-    MICRO,
-    format_points,
-    format_points_short,
-    format_shares,
-)
-from markets.beliefs import PPM
+from core.errors import OutsideBand, OverCap, PriceMoved, ThrongError
+from core.points import LOT, MICRO, format_points, format_shares
+from markets import ticket_words as words
 from markets.quote import Holdings, MarketState, Quote, Side, Wish, quote
+from markets.ticket_words import Selection as Selection  # noqa: PLC0414  # For callers.
+from markets.ticket_words import rounded_up, short
 
 PICKS = (1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10240)
 PICKS_SHOWN = 4
-CLOSE_ENOUGH = 0.01
-
-
-@dataclass(frozen=True, kw_only=True)
-class Selection:
-    """What is chosen on a ticket: shares or a budget in micro-units, and what is believed."""
-
-    outcome: int
-    side: Side
-    shares: int | None = None
-    budget: int | None = None
-    belief_ppm: int | None = None
-
-    @property
-    def wish(self) -> Wish:
-        """Return the wish without what it saw: for a preview."""
-        return Wish(outcome=self.outcome, side=self.side, shares=self.shares, budget=self.budget)
-
-    @property
-    def token(self) -> str:
-        """Return the selection in one word, so that a form shows what its price was for."""
-        amount = f"p{self.budget}" if self.budget is not None else f"s{self.shares}"
-        return f"{self.side}-{self.outcome}-{amount}"
+PERCENT = 10_000  # Parts per million.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +39,12 @@ class Ticket:
     action: str
     note: str
     cost_limit: int | None
+    least: int | None
     version: int
     refusal: str
     offer: str
     offer_shares: str
+    is_full: bool = False
 
     @property
     def is_sale(self) -> bool:
@@ -97,7 +71,7 @@ def make_ticket(
     of this moment.
     """
     found, refused = _quoted(selection, state, holdings)
-    refused = problem or refused
+    refused = problem or refused or _too_dear(selection, found)
     largest = _largest(refused)
     label = labels[selection.outcome]
     price = state.maker.prices(state.q)[selection.outcome]
@@ -105,18 +79,74 @@ def make_ticket(
         selection=selection,
         label=label,
         labels=tuple(labels),
-        heading=_heading(selection, label, price, binary=len(labels) == 2),
+        heading=words.heading(selection, label, price, binary=len(labels) == 2),
         picks=picks_for(selection, state, holdings),
-        held=f"{_short(holdings.shares[selection.outcome])} {label}",
-        lines=_lines(selection, labels, found, holdings) if found else (),
-        action=_action(found, label) if found else "",
-        note=_note(selection, found, holdings) if found else "",
-        cost_limit=limit_of(found) if found else None,
+        held=f"{short(holdings.shares[selection.outcome])} {label}",
+        lines=words.lines(selection, labels, found, holdings, state.book) if found else (),
+        action=_action(selection, found, label),
+        note=words.note(selection, found, holdings) if found else "",
+        cost_limit=_cost_limit(selection, found),
+        least=found.shares if found and selection.budget and not selection.price_ppm else None,
         version=state.version,
         refusal=refused.message if refused else "",
         offer=f"Take the {format_shares(largest)}" if largest else "",
         offer_shares=_typed(largest) if largest else "",
+        is_full=(
+            selection.side is Side.BUY
+            and room_for(Side.BUY, selection.outcome, state, holdings) == 0
+        ),
     )
+
+
+def wish_of(selection: Selection) -> Wish:
+    """Return the wish of a selection without what it saw: for a preview."""
+    return Wish(
+        outcome=selection.outcome,
+        side=selection.side,
+        shares=selection.shares,
+        budget=selection.budget,
+        limit_ppm=selection.price_ppm,
+        waits=selection.waits or selection.price_ppm is None,
+    )
+
+
+def default_price(side: Side, outcome: int, state: MarketState) -> int:
+    """Return the whole per cent just better than the price of now, in parts per million."""
+    price = state.maker.prices(state.q)[outcome] * 100
+    whole = ceil(price) - 1 if side is Side.BUY else floor(price) + 1
+    return min(99, max(1, whole)) * PERCENT
+
+
+def _action(selection: Selection, found: Quote | None, label: str) -> str:
+    if found is None or _too_dear(selection, found):
+        return ""
+    return words.action(selection, found, label, binary=len(found.q_after) == 2)
+
+
+def _too_dear(selection: Selection, found: Quote | None) -> PriceMoved | None:
+    """Return the refusal of what costs more, or brings less, than the person allows."""
+    if found is None or selection.cost_max is None or selection.price_ppm is not None:
+        return None
+    if selection.side is Side.BUY and found.cost > selection.cost_max:
+        return PriceMoved(
+            f"This costs {rounded_up(found.cost)} points, more than the "
+            f"{format_points(selection.cost_max)} you pay at most."
+        )
+    if selection.side is Side.SELL and -found.cost < selection.cost_max:
+        return PriceMoved(
+            f"This brings {format_points(-found.cost)} points, less than the "
+            f"{format_points(selection.cost_max)} you want at least."
+        )
+    return None
+
+
+def _cost_limit(selection: Selection, found: Quote | None) -> int | None:
+    """Return the cost that is accepted: the one shown, or what the person allows."""
+    if found is None or selection.price_ppm is not None:
+        return None  # The price itself is the limit.
+    if selection.cost_max is not None:
+        return selection.side.sign * selection.cost_max
+    return limit_of(found)
 
 
 def limit_of(found: Quote) -> int:
@@ -147,7 +177,7 @@ def picks_for(selection: Selection, state: MarketState, holdings: Holdings) -> t
     picks = []
     for shares in _offered(selection.side, room):
         everything = selection.side is Side.SELL and shares == room
-        text = _short(shares)
+        text = short(shares)
         picks.append(
             Pick(
                 value=_typed(shares),
@@ -169,7 +199,7 @@ def _quoted(
     selection: Selection, state: MarketState, holdings: Holdings
 ) -> tuple[Quote | None, ThrongError | None]:
     try:
-        return quote(state, holdings, selection.wish), None
+        return quote(state, holdings, wish_of(selection)), None
     except ThrongError as error:
         return None, error
 
@@ -181,86 +211,6 @@ def _largest(error: ThrongError | None) -> int:
     return 0
 
 
-def _heading(selection: Selection, label: str, price: float, *, binary: bool) -> str:
-    shown = f"{price * 100:.0f}"
-    if selection.side is Side.SELL:
-        return f"At {shown}, how many would you sell?"
-    if selection.belief_ppm is None:
-        return f"{label} stands at {shown}"
-    believed = selection.belief_ppm / PPM
-    if binary and selection.outcome == 1:
-        believed = 1 - believed
-    if abs(believed - price) < CLOSE_ENOUGH:
-        return f"At {shown}, {label} costs what you believe"
-    return f"At {shown}, {label} looks {'cheap' if believed > price else 'dear'} to you"
-
-
-def _lines(
-    selection: Selection, labels: Sequence[str], found: Quote, holdings: Holdings
-) -> tuple[tuple[str, str], ...]:
-    label = labels[selection.outcome]
-    shares = format_shares(found.shares)
-    moved = f"{found.price_before * 100:.0f} to {found.price_after * 100:.0f}"
-    lose = f"{_up(found.loss_max)} points"
-    if selection.side is Side.SELL:
-        kept = holdings.shares[selection.outcome] - found.shares
-        return (
-            ("You get now", format_points(-found.cost)),
-            (
-                "You keep",
-                f"{_short(kept)} {label}" if len(labels) == 2 else f"{_short(kept)} shares",
-            ),
-            ("Price after", moved),
-            ("Most you can still lose here", lose),
-        )
-    is_binary = len(labels) == 2
-    lines = [
-        ("It costs", _up(found.cost)),
-        (f"It pays, if {label}" if is_binary else "It pays, if it is so", shares),
-        (f"It pays, if {labels[1 - selection.outcome]}" if is_binary else "If not", "0.00"),
-        ("Price after", moved),
-    ]
-    if selection.budget is not None:
-        lines.insert(0, ("You get", f"{shares} shares"))
-    here = any(holdings.shares) or holdings.spent
-    total = "Most you can lose here" if here else "Most you can lose"
-    return (*lines, (total, lose))
-
-
-def _action(found: Quote, label: str) -> str:
-    what = f"{_short(found.shares)} {label if len(found.q_after) == 2 else 'shares'}"
-    if found.side is Side.SELL:
-        return f"Sell {what} for {format_points(-found.cost)}"
-    return f"Buy {what} for {_up(found.cost)}"
-
-
-def _note(selection: Selection, found: Quote, holdings: Holdings) -> str:
-    have = f"You have {format_points_short(holdings.available)} points."
-    if selection.belief_ppm is None:
-        return have
-    chance = selection.belief_ppm
-    if len(found.q_after) == 2 and selection.outcome == 1:
-        chance = PPM - chance
-    worth = found.shares * chance // PPM
-    gain = worth - found.cost if selection.side is Side.BUY else -found.cost - worth
-    amount = format_points(abs(gain))
-    if selection.side is Side.SELL:
-        verb = "gains" if gain >= 0 else "gives up"
-        return f"By your own belief, selling now {verb} {amount} points on average. {have}"
-    verb = "gain" if gain >= 0 else "lose"
-    return f"On your own belief you would {verb} {amount} points on average. {have}"
-
-
-def _up(amount: int) -> str:
-    """Write what is paid or lost, rounded up to 0.01 point."""
-    return format_points(-(-amount // LOT) * LOT)
-
-
-def _short(shares: int) -> str:
-    """Write a quantity without decimals that say nothing."""
-    return format_shares(shares).removesuffix(".00")
-
-
 def _typed(shares: int) -> str:
     """Write a quantity as it is typed into a form: no separators."""
-    return _short(shares).replace(",", "")
+    return short(shares).replace(",", "")

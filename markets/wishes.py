@@ -49,7 +49,8 @@ class Wish:
 
     `cost_limit` is the highest cost accepted, in micro-points; for a sale the negative of the
     least that must come back. `version` is the market's version on the page they saw. With
-    `limit_ppm`, trading goes up to that price and what is left of the shares waits in the book.
+    `limit_ppm`, trading goes up to that price and what is left waits in the book, unless the
+    wish does not wait. `least` is the fewest micro-shares accepted for a budget.
     """
 
     outcome: int
@@ -59,6 +60,8 @@ class Wish:
     cost_limit: int | None = None
     version: int | None = None
     limit_ppm: int | None = None
+    waits: bool = True
+    least: int | None = None
 
     @property
     def field(self) -> str:

@@ -396,10 +396,8 @@ def _markets(world: World) -> Examples:
 
 def _orders(world: World, market: dict) -> Examples:
     blind = SIGNED_IN - BELIEVERS
-    order = {"side": "buy", "outcome": "0", "shares": "1", "price_limit": "2", "key": KEY}
     sets, more = {"side": "buy", "sets": "1", "key": KEY}, {"points": "5", "key": KEY}
     return {
-        "markets.order": [Example(values=market, form=order, of=ALICE, kept_out=blind)],
         "markets.cancel": [
             Example(values={"order_id": world.order}, form={"key": KEY}, of=frozenset({"mallory"}))
         ],

@@ -12,7 +12,7 @@ from markets.reading.find import Found, own_beliefs
 from markets.services.execute import opening_prices, state_of
 from markets.services.waiting import open_book
 from markets.shown import Receipt
-from markets.ticket import Selection, Ticket, default_shares, make_ticket
+from markets.ticket import Selection, Ticket, default_price, default_shares, make_ticket
 from models.ledger import Account
 from models.markets import Belief, Market, Position, Trade
 
@@ -39,7 +39,10 @@ def starting_selection(
     side: Side = Side.BUY,
     belief_ppm: int | None = None,
 ) -> Selection:
-    """Return what a ticket starts with: the outcome that looks cheap, a few shares of it."""
+    """Return what a ticket starts with: the outcome that looks cheap, a few shares of it.
+
+    The price is the one that an order at a price starts with.
+    """
     market = found.market
     stated = own_beliefs(session, found)
     state, holdings = _sides(session, found)
@@ -51,6 +54,7 @@ def starting_selection(
         side=side,
         shares=default_shares(side, outcome, state, holdings),
         belief_ppm=belief_ppm if belief_ppm is not None else stated.get(believed),
+        price_ppm=default_price(side, outcome, state),
     )
 
 

@@ -1,47 +1,15 @@
-"""Pages on which orders wait and are taken back, sets are exchanged, open markets are changed."""
+"""Pages on which orders are taken back, sets are exchanged, open markets are changed."""
 
-from flask import flash, redirect, request
-
-from core.points import format_shares
 from markets import pages
-from markets.order_forms import AnswerForm, LiquidityForm, OrderForm, SetsForm
-from markets.pages import Sent, render_market
+from markets.order_forms import AnswerForm, LiquidityForm, SetsForm
 from markets.reading.find import market_of_order
 from markets.routes.base import Page, attempt, blueprint
 from markets.services.bundle import trade_sets
 from markets.services.extend import add_liquidity, add_outcome
-from markets.services.orders import cancel_order, place_order
+from markets.services.orders import cancel_order
 from web.extensions import db
 from web.forms import KeyedForm
-from web.transaction import write
 from web.viewer import current_viewer
-
-
-@blueprint.post("/markets/<int:market_id>/order", endpoint="order")
-def place(market_id: int) -> Page:
-    """Trade up to a price, and let the rest wait."""
-    found = pages.find(market_id)
-    pages.require_price(found)
-    form = OrderForm().offer([outcome.label for outcome in found.market.outcomes])
-    if form.validate_on_submit():
-        with form.catches():
-            placed = write(
-                place_order,
-                market_id=market_id,
-                person_id=current_viewer().person_id,
-                wish=form.wish,
-                key=str(form.key.data),
-                expires_at=form.ends_at(found.now),
-                now=found.now,
-            )
-            flash(
-                f"{format_shares(placed.shares)} shares are traded, "
-                f"{format_shares(placed.waits)} wait at your price."
-            )
-            return redirect(pages.address(market_id, _anchor="book"), 303)
-    return render_market(
-        market_id, asked=request.args, sent=Sent(forms={"order": form}), status=form.status
-    )
 
 
 @blueprint.post("/orders/<int:order_id>/cancel")

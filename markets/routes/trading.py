@@ -5,13 +5,13 @@ from flask import redirect, render_template, request
 from core.clock import utc_now
 from core.errors import InvalidInput, Refused
 from markets import pages
-from markets.forms import (
-    TicketForm,
-)
 from markets.pages import Sent, render_market
+from markets.reading.find import Found
 from markets.routes.base import Page, blueprint
 from markets.services.belief import state_beliefs
+from markets.services.orders import place_order
 from markets.services.trade import trade as trade_shares
+from markets.ticket_form import TicketForm
 from web.transaction import write
 from web.viewer import current_viewer
 
@@ -30,19 +30,26 @@ def preview(market_id: int) -> Page:
 
 @blueprint.post("/markets/<int:market_id>/trade")
 def trade(market_id: int) -> Page:
-    """Buy or sell at the price that was shown, or show the price of this moment."""
+    """Trade at the price that was shown, or up to one's own; or show that of this moment."""
     found, form, problem = pages.find(market_id), TicketForm(), None
     if form.validate_on_submit() and form.quoted.data == pages.chosen(found, form).token:
         try:
-            receipt = write(trade_shares, **pages.order(found, form), now=utc_now())
-            return redirect(
-                pages.address(market_id, receipt=receipt.trade_id, _anchor="ticket"), 303
-            )
+            return redirect(_carried_out(found, form), 303)
         except (InvalidInput, Refused) as refusal:
             problem = refusal
     sent = Sent(ticket=form, problem=problem)
     status = 422 if problem or form.errors else 200
     return render_market(market_id, asked=request.args, sent=sent, status=status)
+
+
+def _carried_out(found: Found, form: TicketForm) -> str:
+    """Trade, or place an order; return the address of what tells of it."""
+    wanted = pages.order(found, form)
+    if wanted["wish"].limit_ppm is not None and wanted["wish"].waits:
+        placed = write(place_order, **wanted, expires_at=form.ends_after, now=utc_now())
+        return pages.address(found.market.id, order=placed.order_id, _anchor="ticket")
+    receipt = write(trade_shares, **wanted, now=utc_now())
+    return pages.address(found.market.id, receipt=receipt.trade_id, _anchor="ticket")
 
 
 @blueprint.post("/markets/<int:market_id>/belief")

@@ -45,11 +45,12 @@ def place_order(
     key: str,
     now: datetime,
     belief_ppm: int | None = None,
-    expires_at: datetime | None = None,
+    expires_at: datetime | timedelta | None = None,
 ) -> Placed:
     """Trade up to a price, `wish.limit_ppm`, and leave the rest in the book.
 
-    What the rest can cost at most, or the shares it sells, are reserved now, so that a waiting
+    It ends at a moment, or a time after now; or else when trading closes. What the rest can cost
+    at most, or the shares it sells, are reserved now, so that a waiting
     order can never be without funds. The same key with the same wish gives the first answer.
 
     Raises:
@@ -60,11 +61,12 @@ def place_order(
     """
     if wish.limit_ppm is None:
         raise InvalidInput("Give the price up to which you trade.", field="price_limit")
-    _check_end(expires_at, now)
+    ends_at = now + expires_at if isinstance(expires_at, timedelta) else expires_at
+    _check_end(ends_at, now)
 
     def perform(record: IdempotencyRecord) -> Answer:
         entered = enter(session, market_id, person_id, wish, belief_ppm=belief_ppm, now=now)
-        return _place(session, entered, wish, record=record, expires_at=expires_at, now=now)
+        return _place(session, entered, wish, record=record, expires_at=ends_at, now=now)
 
     answer, again = once(
         session,
@@ -110,7 +112,7 @@ def _place(
         person_id=trader.person_id,
         side=str(wish.side),
         price_ppm=wish.limit_ppm,
-        shares=wish.shares,
+        shares=found.shares + found.rests,
         filled=found.shares,
         reserved=found.reserve if wish.side is Side.BUY else found.rests,
         state="open" if found.rests else "filled",

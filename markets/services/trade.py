@@ -70,6 +70,8 @@ def trade(
         NotFound: there is no such market.
         Refused: closed, over the cap, out of the band, too dear, too little, or stale.
     """
+    if wish.limit_ppm is not None and wish.waits:
+        raise ValueError("what waits is an order: place it")
 
     def perform(record: IdempotencyRecord) -> Answer:
         return _perform(

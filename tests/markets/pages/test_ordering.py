@@ -1,5 +1,6 @@
 """Orders on the market's page: the book, the form, taking back; sets; kinds; changes."""
 
+import re
 import secrets
 
 import pytest
@@ -8,10 +9,18 @@ from market_cast import buy, make_market
 from sqlalchemy import func, select
 
 from markets.services.belief import state_beliefs
-from models.markets import Market, Outcome
+from models.markets import Market, Outcome, Trade
 from models.orders import Order
 
-ORDER = {"side": "buy", "outcome": "0", "shares": "10", "price_limit": "40", "lasts": "week"}
+ORDER = {
+    "side": "buy",
+    "outcome": "0",
+    "shares": "10",
+    "when": "price",
+    "price_limit": "40",
+    "lasts": "week",
+    "quoted": "buy-0-s10000000-l400000-week",
+}
 PLAN = {
     "question": "Will people wait 2 h 08 or less in September 2027?",
     "kind": "binary",
@@ -35,12 +44,20 @@ def at(session, client, cast, market, now):
 
 
 def place(client, at, **changes):
-    return client.fill(at, {**ORDER, **changes}, action=f"{at}/order")
+    """Send the ticket with a price, first to be priced and then as it was priced."""
+    sent = {**ORDER, **changes}
+    if "quoted" not in changes:
+        asked = {name: value for name, value in sent.items() if name != "quoted"}
+        shown = client.get(f"{at}/preview", query_string=asked, headers={"X-Fragment": "1"}).text
+        found = re.search(r'name="quoted" value="([^"]*)"', shown)
+        sent["quoted"] = found[1] if found else ""
+    return client.fill(at, sent, action=f"{at}/trade")
 
 
 def test_an_order_waits_in_the_book_and_is_taken_back(session, client, at):
     answer = place(client, at)
     assert answer.status_code == 303
+    assert "Your order stands." in client.get(answer.location).text
     page = client.get(at)
     assert "Waiting to trade" in page.text
     assert "Take it back" in page.text
@@ -57,9 +74,7 @@ def test_an_order_waits_in_the_book_and_is_taken_back(session, client, at):
         ({"price_limit": "0"}, "from 1 to 99 percent"),
         ({"price_limit": "nan"}, "from 1 to 99 percent"),
         ({"shares": "1e5"}, "plain number"),
-        ({"shares": ""}, "Give a number of shares"),
         ({"shares": "5000"}, "you can buy at most"),
-        ({"outcome": "7"}, "Choose one of the outcomes"),
         ({"side": "sell"}, "You hold 0.00 shares"),
     ],
 )
@@ -67,6 +82,60 @@ def test_it_says_beside_the_field_what_is_wrong(client, at, changes, said):
     answer = place(client, at, **changes)
     assert answer.status_code == 422
     assert said in answer.text
+
+
+def test_the_ticket_says_what_trades_now_and_what_waits(client, at):
+    asked = {**ORDER, "shares": "39", "price_limit": "53"}
+    shown = client.get(f"{at}/preview", query_string=asked, headers={"X-Fragment": "1"}).text
+    # b = 200/ln 2 = 288.539; from 50 to 53 the maker sells b·ln(.53/.47) = 34.665 shares.
+    assert "Buy Yes at 53 or less" in shown
+    assert "34.66 at once cost" in shown
+    assert "4.34 shares" in shown
+    assert "2.30" in shown  # 4.34 shares at 53: what is set aside.
+    assert "Buy 34.66 now, wait for 4.34" in shown
+    assert place(client, at, shares="39", price_limit="53").status_code == 303
+
+
+def test_what_is_not_to_be_had_is_let_go(session, client, at):
+    answer = place(client, at, shares="39", price_limit="53", lasts="go")
+    assert answer.status_code == 303
+    assert session.scalars(select(Order)).all() == []
+    assert session.scalars(select(Trade.shares)).all() == [34_660_000]
+    refused = place(client, at, price_limit="40", lasts="go")
+    assert refused.status_code == 422
+    assert "Nothing can be had at 40 now." in refused.text
+
+
+def test_a_budget_is_spent_up_to_a_price(session, client, at):
+    sent = {"shares": "", "budget": "20", "price_limit": "53", "lasts": "close"}
+    assert place(client, at, **sent).status_code == 303
+    kept = session.scalars(select(Order)).one()
+    paid = session.scalars(select(Trade.cost)).one()
+    # What the budget still pays for at 53, in whole lots, waits: less than a lot is left.
+    assert kept.filled == 34_660_000
+    assert kept.expires_at is None
+    assert 0 <= 20_000_000 - paid - kept.reserved < 5_300
+
+
+def test_the_same_ticket_sent_twice_is_one_order(session, client, at, time):
+    key = "a-key-sent-twice"
+    for _ in range(2):
+        assert place(client, at, key=key).status_code == 303
+        time.forward(seconds=2)
+    assert session.scalar(select(func.count(Order.id))) == 1
+
+
+def test_an_order_without_a_price_begins_just_below_the_price(client, at):
+    asked = {**ORDER, "price_limit": ""}
+    shown = client.get(f"{at}/preview", query_string=asked, headers={"X-Fragment": "1"}).text
+    assert "Buy Yes at 49 or less" in shown
+
+
+def test_nobody_sees_another_persons_order(app, client, cast, at):
+    address = place(client, at).location
+    other = app.test_client()
+    sign_in(other, cast.mallory)
+    assert other.get(address).status_code == 404
 
 
 def test_sets_are_exchanged_for_a_point_each(client, at):
