@@ -43,6 +43,7 @@ SUBJECTS = (
             "market_undone",
             "market_approved",
             "order_filled",
+            "order_over",
         ),
     ),
     Subject(

@@ -10,7 +10,7 @@ from ledger.services import lock_accounts
 from markets.life import market_state
 from markets.services.activity import record_act
 from markets.services.load import locked_market
-from markets.services.waiting import due_orders, end_orders, standing_orders
+from markets.services.waiting import due_orders, end_due, end_standing, is_due
 from models.ledger import Account
 from models.markets import Market
 from models.orders import Order
@@ -31,7 +31,7 @@ def close_market(
     market.state = "closed"
     market.closed_at = now
     market.version += 1
-    end_orders(session, market, standing_orders(session, market.id), state="expired", now=now)
+    end_standing(session, market, now=now)
     record_act(session, market, "closed", actor_id=facilitator_id, detail=reason, now=now)
     return market
 
@@ -41,21 +41,19 @@ def keep_closed(session: Session, market: Market, *, now: datetime) -> None:
     if market.state == "open" and market_state(market, now) == "closed":
         market.state = "closed"
         market.version += 1
-        end_orders(session, market, standing_orders(session, market.id), state="expired", now=now)
+        end_standing(session, market, now=now)
         record_act(session, market, "closed", actor_id=None, detail="by its date", now=now)
 
 
 def close_due(session: Session, *, now: datetime) -> list[int]:
-    """Close every market whose date has come and return their numbers; end orders that expired.
+    """Close every market whose date has come and return their numbers; end orders that are over.
 
     All locks are taken first and in their order: the markets, then the accounts.
     """
     due = session.scalars(
         select(Market.id).where(Market.state == "open", Market.closes_at <= now).order_by(Market.id)
     ).all()
-    with_due_orders = session.scalars(
-        select(Order.market_id).where(Order.state == "open", Order.expires_at <= now).distinct()
-    ).all()
+    with_due_orders = session.scalars(select(Order.market_id).where(is_due(now)).distinct()).all()
     markets = [locked_market(session, number) for number in sorted({*due, *with_due_orders})]
     waiting = select(Order.person_id).where(
         Order.state == "open", Order.market_id.in_([market.id for market in markets])
@@ -64,6 +62,6 @@ def close_due(session: Session, *, now: datetime) -> list[int]:
         session, session.scalars(select(Account.id).where(Account.person_id.in_(waiting)))
     )
     for market in markets:
-        end_orders(session, market, due_orders(session, market.id, now), state="expired", now=now)
+        end_due(session, market, due_orders(session, market.id, now), now=now)
         keep_closed(session, market, now=now)
     return list(due)

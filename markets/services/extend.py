@@ -158,7 +158,8 @@ def _change(session: Session, market: Market, after: Standing, now: datetime) ->
 
 def _end_orders_on(session: Session, market: Market, rest: Outcome, now: datetime) -> None:
     mine = [order for order in standing_orders(session, market.id) if order.outcome_id == rest.id]
-    end_orders(session, market, mine, state="cancelled", now=now)
+    text = f"“{rest.label}” was divided in “{market.question}”, so your order on it is over."
+    end_orders(session, market, mine, state="cancelled", now=now, because=text)
 
 
 def _give_shares(

@@ -52,7 +52,8 @@ def tag_insider(
     )
     session.add(insider)
     waiting = [o for o in standing_orders(session, market.id) if o.person_id == person_id]
-    end_orders(session, market, waiting, state="cancelled", now=now)
+    text = f"You do not trade in “{market.question}” any more, so your order is over."
+    end_orders(session, market, waiting, state="cancelled", now=now, because=text)
     market.version += 1
     session.flush()
     record_act(session, market, "tagged an insider", actor_id=tagged_by_id, now=now)

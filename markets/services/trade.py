@@ -20,7 +20,7 @@ from markets.services.execute import (
 from markets.services.holding import Trader
 from markets.services.load import locked_market
 from markets.services.standing import require_may_trade
-from markets.services.waiting import due_orders, end_orders, open_book
+from markets.services.waiting import due_orders, end_due, open_book
 from models.ledger import IdempotencyRecord
 from models.markets import Belief, Market, Trade
 from models.purpose import Challenge
@@ -148,7 +148,7 @@ class Entered(Visit):
 def visit_market(session: Session, market_id: int, person_id: int, *, now: datetime) -> Visit:
     """Lock a market and everyone in its book, and check who comes.
 
-    Orders whose time is over end first.
+    Orders whose time is over, or whose owners have left, end first.
 
     Raises:
         Closed: the market or its phase is over, or has not come.
@@ -165,7 +165,7 @@ def visit_market(session: Session, market_id: int, person_id: int, *, now: datet
     book = open_book(session, market, now)
     people = {person_id, *(one.person_id for one in due), *(one.person_id for one in book)}
     traders = traders_at(session, market, people)
-    end_orders(session, market, due, state="expired", now=now)
+    end_due(session, market, due, now=now)
     return Visit(market=market, trader=traders[person_id], traders=traders, book=book)
 
 

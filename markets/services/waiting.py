@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from community.services import notifications
 from ledger.services import Movement, account_of, lock_accounts, post
 from markets.book import Resting, Side
+from markets.services.activity import path_of
 from models.ledger import Account
 from models.markets import Market, Position
 from models.orders import Order
@@ -45,14 +47,43 @@ def open_book(session: Session, market: Market, now: datetime) -> tuple[Resting,
     )
 
 
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an order is over: its time, or its owner's stay."""
+    gone = select(Person.id).where(Person.is_active.is_(False))
+    return and_(Order.state == "open", or_(Order.expires_at <= now, Order.person_id.in_(gone)))
+
+
 def due_orders(session: Session, market_id: int, now: datetime) -> Sequence[Order]:
-    """Return the orders of a market whose time is over."""
+    """Return the orders of a market whose time is over, or whose owners have left."""
     return session.scalars(
         select(Order)
-        .where(Order.market_id == market_id, Order.state == "open", Order.expires_at <= now)
+        .where(Order.market_id == market_id, is_due(now))
         .order_by(Order.id)
         .execution_options(populate_existing=True)
     ).all()
+
+
+def end_due(session: Session, market: Market, due: Iterable[Order], *, now: datetime) -> None:
+    """End orders that are due: expired and told, or taken back for those who have left."""
+    orders = list(due)
+    expired = [one for one in orders if one.expires_at is not None and one.expires_at <= now]
+    left = [one for one in orders if one not in expired]
+    end_orders(session, market, left, state="cancelled", now=now)
+    text = f"The time of your order in “{market.question}” is over."
+    end_orders(session, market, expired, state="expired", now=now, because=text)
+
+
+def end_standing(session: Session, market: Market, *, now: datetime) -> None:
+    """End every order of a market that takes no more trades, and tell their owners."""
+    text = f"“{market.question}” takes no more trades, so your order is over."
+    end_orders(
+        session,
+        market,
+        standing_orders(session, market.id),
+        state="expired",
+        now=now,
+        because=text,
+    )
 
 
 def standing_orders(session: Session, market_id: int) -> Sequence[Order]:
@@ -66,9 +97,18 @@ def standing_orders(session: Session, market_id: int) -> Sequence[Order]:
 
 
 def end_orders(
-    session: Session, market: Market, orders: Iterable[Order], *, state: str, now: datetime
+    session: Session,
+    market: Market,
+    orders: Iterable[Order],
+    *,
+    state: str,
+    now: datetime,
+    because: str = "",
 ) -> int:
-    """End orders of a locked market and give back what they had reserved; return how many."""
+    """End orders of a locked market and give back what they had reserved; return how many.
+
+    `because` is what their owners are told; nothing where they know.
+    """
     ended = list(orders)
     if not ended:
         return 0
@@ -93,7 +133,24 @@ def end_orders(
     if moves:
         post(session, moves, market_id=market.id, now=now)
     session.flush()
+    if because:
+        _tell(session, market, people, f"{because} What it had set aside is yours again.", now=now)
     return len(ended)
+
+
+def _tell(
+    session: Session, market: Market, people: Iterable[int], text: str, *, now: datetime
+) -> None:
+    notifications.notify(
+        session,
+        person_ids=people,
+        kind="order_over",
+        object_kind="market",
+        object_id=market.id,
+        text=text,
+        path=path_of(market),
+        now=now,
+    )
 
 
 def _accounts(session: Session, people: Iterable[int]) -> dict[int, tuple[Account, Account]]:

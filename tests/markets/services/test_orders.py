@@ -1,5 +1,6 @@
 """Orders at a price: placed, met, taken back, expired; funded whatever happens."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from core.points import MICRO
 from ledger.services import account_of
 from markets.quote import Side, Wish
 from markets.services.close import close_due, close_market
+from markets.services.insiders import tag_insider
 from markets.services.orders import OPEN_MAX, cancel_order, place_order
 from markets.services.trade import trade
 from models.community import Notification
@@ -206,7 +208,68 @@ def test_orders_of_people_who_left_stand_aside(session, cast, market, now):
     order(session, market, cast.alice, 10, 0.50, now)
     session.execute(update(Person).where(Person.id == cast.alice.id).values(is_active=False))
     buy(session, market, cast.mallory, 3, now, outcome=1)
-    assert session.get_one(Order, 1).filled == 0
+    kept = session.get_one(Order, 1)
+    assert (kept.filled, kept.state, kept.reserved) == (0, "cancelled", 0)
+    assert points_of(session, cast.alice) == 1000 * MICRO
+    assert told(session) == []
+    assert faults(session) == []
+
+
+def told(session):
+    """Return who was told that an order is over, and what."""
+    rows = session.execute(
+        select(Notification.person_id, Notification.text).filter_by(kind="order_over")
+    )
+    return [tuple(row) for row in rows]
+
+
+BACK = "What it had set aside is yours again."
+
+
+def test_the_minute_takes_back_the_orders_of_people_who_left(session, cast, market, now):
+    order(session, market, cast.alice, 10, 0.50, now)
+    session.execute(update(Person).where(Person.id == cast.alice.id).values(is_active=False))
+    assert close_due(session, now=now) == []
+    assert session.get_one(Order, 1).state == "cancelled"
+    assert points_of(session, cast.alice) == 1000 * MICRO
+    assert told(session) == []  # Nobody writes to who has left.
+    assert faults(session) == []
+
+
+def test_its_owner_is_told_that_its_time_is_over(session, cast, market, now):
+    order(session, market, cast.alice, 10, 0.40, now, expires_at=now + timedelta(hours=1))
+    close_due(session, now=now + timedelta(hours=2))
+    said = f"The time of your order in “{market.question}” is over. {BACK}"
+    assert told(session) == [(cast.alice.id, said)]
+
+
+def test_its_owner_is_told_that_the_market_has_closed(session, cast, market, now):
+    order(session, market, cast.alice, 10, 0.40, now)
+    close_market(session, market_id=market.id, facilitator_id=cast.facilitator.id, now=now)
+    said = f"“{market.question}” takes no more trades, so your order is over. {BACK}"
+    assert told(session) == [(cast.alice.id, said)]
+
+
+def test_who_takes_it_back_is_not_told(session, cast, market, now):
+    placed = order(session, market, cast.alice, 10, 0.40, now)
+    wanted = {"order_id": placed.order_id, "person_id": cast.alice.id, "key": "take-it-back-2"}
+    cancel_order(session, **wanted, now=now)
+    assert told(session) == []
+
+
+def test_an_insiders_order_ends_and_they_are_told(session, cast, market, now):
+    order(session, market, cast.alice, 10, 0.40, now)
+    tag_insider(
+        session,
+        market_id=market.id,
+        email=cast.alice.email,
+        reason="Writes table 4.",
+        tagged_by_id=cast.facilitator.id,
+        now=now,
+    )
+    said = f"You do not trade in “{market.question}” any more, so your order is over. {BACK}"
+    assert told(session) == [(cast.alice.id, said)]
+    assert points_of(session, cast.alice) == 1000 * MICRO
     assert faults(session) == []
 
 
@@ -232,6 +295,39 @@ def test_it_refuses_what_no_order_can_be(session, cast, market, now, changes, re
     ends = now + timedelta(hours=wanted.pop("ends"))
     with pytest.raises(refusal):
         order(session, market, cast.alice, **wanted, now=now, expires_at=ends)
+
+
+def test_a_budget_waits_up_to_a_price(session, cast, market, now):
+    # 8 points at 40 wait for 20 shares; not even one lot would cost less than .004 points.
+    wish = Wish(outcome=0, side=Side.BUY, budget=8 * MICRO, limit_ppm=400_000)
+    wanted = {"market_id": market.id, "person_id": cast.alice.id, "belief_ppm": 600_000}
+    placed = place_order(session, **wanted, wish=wish, key="a-budget-waits", now=now)
+    assert (placed.waits, placed.reserved) == (20 * MICRO, 8 * MICRO)
+    small = replace(wish, budget=3_000)
+    with pytest.raises(InvalidInput, match=r"less than 0\.01"):
+        place_order(session, **wanted, wish=small, key="too-small-a-budget", now=now)
+    assert faults(session) == []
+
+
+def test_what_does_not_wait_is_traded_or_refused(session, cast, market, now):
+    wish = Wish(outcome=0, side=Side.BUY, shares=39 * MICRO, limit_ppm=530_000, waits=False)
+    wanted = {"market_id": market.id, "person_id": cast.alice.id, "belief_ppm": 600_000}
+    receipt = trade(session, **wanted, wish=wish, key="no-waiting-1", now=now)
+    assert receipt.shares == 34_660_000  # As above: what the maker sells up to 53.
+    with pytest.raises(Refused, match="Nothing can be had at 53 now"):
+        trade(session, **wanted, wish=replace(wish, shares=MICRO), key="no-waiting-2", now=now)
+    with pytest.raises(ValueError, match="place it"):
+        trade(session, **wanted, wish=replace(wish, waits=True), key="no-waiting-3", now=now)
+    assert session.scalars(select(Order)).all() == []
+    assert faults(session) == []
+
+
+def test_an_order_lasts_a_time_counted_from_now(session, cast, market, now):
+    wanted = {"key": "for-a-week-1", "expires_at": timedelta(days=7)}
+    first = order(session, market, cast.alice, 10, 0.40, now, **wanted)
+    later = order(session, market, cast.alice, 10, 0.40, now + timedelta(seconds=3), **wanted)
+    assert (later.order_id, later.is_repeat) == (first.order_id, True)
+    assert session.get_one(Order, first.order_id).expires_at == now + timedelta(days=7)
 
 
 def test_a_closed_market_takes_no_order(session, cast, market, now):
