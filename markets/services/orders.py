@@ -62,9 +62,9 @@ def place_order(
     if wish.limit_ppm is None:
         raise InvalidInput("Give the price up to which you trade.", field="price_limit")
     ends_at = now + expires_at if isinstance(expires_at, timedelta) else expires_at
-    _check_end(ends_at, now)
 
     def perform(record: IdempotencyRecord) -> Answer:
+        _check_end(ends_at, now)
         entered = enter(session, market_id, person_id, wish, belief_ppm=belief_ppm, now=now)
         return _place(session, entered, wish, record=record, expires_at=ends_at, now=now)
 

@@ -204,6 +204,13 @@ def test_the_same_form_twice_is_one_order(session, cast, market, now):
     assert session.scalars(select(Order.id)).all() == [first.order_id]
 
 
+def test_the_same_form_gives_its_first_answer_when_its_order_is_over(session, cast, market, now):
+    wanted = {"key": "one-and-the-same", "expires_at": now + timedelta(hours=1)}
+    first = order(session, market, cast.alice, 10, 0.50, now, **wanted)
+    again = order(session, market, cast.alice, 10, 0.50, now + timedelta(hours=2), **wanted)
+    assert again == replace(first, is_repeat=True)
+
+
 def test_orders_of_people_who_left_stand_aside(session, cast, market, now):
     order(session, market, cast.alice, 10, 0.50, now)
     session.execute(update(Person).where(Person.id == cast.alice.id).values(is_active=False))
