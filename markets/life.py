@@ -40,3 +40,8 @@ def reveals_to_all(market: Dated, now: datetime) -> bool:
 def is_due(state: str, pays_at: datetime | None, now: datetime) -> bool:
     """Say whether an approved resolution may be paid: its dispute window has passed."""
     return state == "approved" and pays_at is not None and pays_at <= now
+
+
+def is_reversed(at: datetime, *, is_void: bool, known_at: datetime | None) -> bool:
+    """Say whether settling took a trade back: every one when void, else those made in the know."""
+    return is_void or (known_at is not None and at > known_at)

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from core.points import format_points, format_shares
 from markets.beliefs import PPM
 from markets.buckets import Bucket, bucket_of, expected_value, format_day, format_number
+from markets.life import BEFORE_VERDICT
 from markets.shown import Barred, Holder, OutcomeView, ResolutionView, TradeView
+from markets.ticket_words import rounded_up
 from purpose.phases import span_words
 
 ROWS_BENEATH = 50
@@ -38,6 +40,7 @@ class Chart:
     history: tuple[tuple[datetime, tuple[float, ...]], ...]
     mine: tuple[datetime, ...]
     ends_at: datetime
+    known_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,8 +194,17 @@ class MarketPage:
 
     @property
     def events(self) -> list[tuple[datetime, str]]:
-        """What the chart marks: when the rule was made clearer."""
-        return [(at, "made clearer") for at, _ in self.terms.clarifications]
+        """What the chart marks: when the rule was made clearer, since when the answer was known."""
+        found = [(at, "made clearer") for at, _ in self.terms.clarifications]
+        known = self.crowd.chart.known_at if self.crowd else None
+        return sorted([*found, (known, "known")]) if known else found
+
+    @property
+    def reversed_from(self) -> datetime | None:
+        """From when on trades were taken back: everything of a void market; None for nothing."""
+        if self.crowd is None:
+            return None
+        return self.head.opens_at if self.head.state == "void" else self.crowd.chart.known_at
 
     @property
     def history(self) -> list[tuple[datetime, float]]:
@@ -252,9 +264,10 @@ class MarketPage:
             settlers += f" Anyone who has traded may dispute it for {window}."
         bounds = (
             f"One person holds at most {format_shares(terms.position_max)} shares of an answer. "
-            f"The market can lose {format_points(terms.subsidy)} points at most."
+            f"The market can lose {rounded_up(terms.subsidy)} points at most."
         )
         closes = f"{self.head.closed_at or self.head.closes_at:%-d %B %Y, %H:%M} UTC"
+        is_over = self.head.state not in BEFORE_VERDICT
         return [
             ("The rule", terms.resolution_rule),
             ("Source", terms.source),
@@ -265,5 +278,5 @@ class MarketPage:
                 "The market is void and everyone gets back exactly what they paid.",
             ),
             ("Bounds", bounds),
-            ("Dates", f"Trading closes {closes}."),
+            ("Dates", f"Trading {'closed on' if is_over else 'closes on'} {closes}."),
         ]

@@ -135,7 +135,10 @@ class Holder:
 
 @dataclass(frozen=True, kw_only=True)
 class TradeView:
-    """An executed order in words and numbers; `price` is that of "yes" or its outcome after."""
+    """An executed order in words and numbers; `price` is that of "yes" or its outcome after.
+
+    `is_reversed`: settling took it back, because the market was void or the answer known.
+    """
 
     seq: int
     at: datetime
@@ -145,6 +148,7 @@ class TradeView:
     shares: int
     cost: int
     price: float
+    is_reversed: bool = False
 
     @property
     def price_words(self) -> str:

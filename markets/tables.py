@@ -10,7 +10,7 @@ from core.text import guarded
 from markets.shown import TradeView
 from markets.skill import Score
 
-COLUMNS = ("number", "at", "who", "did", "outcome", "shares", "points", "price_after")
+COLUMNS = ("number", "at", "who", "did", "outcome", "shares", "points", "price_after", "reversed")
 
 
 def csv_of(trades: Iterable[TradeView]) -> str:
@@ -29,6 +29,7 @@ def csv_of(trades: Iterable[TradeView]) -> str:
                 format_points_exact(trade.shares),
                 format_points_exact(trade.cost),
                 f"{trade.price:.6f}",
+                "yes" if trade.is_reversed else "",
             )
         )
     return table.getvalue()

@@ -17,12 +17,14 @@ def many_prices(
     *,
     now: datetime,
     ended: bool = False,
+    reversed_from: datetime | None = None,
     narrow: bool = False,
 ) -> Markup:
     """Draw one stepped line per outcome: (name, history of (moment, price 0 to 1)).
 
     The three dearest now are told apart by dash. Names stand at the right end, moved apart where
-    they would touch.
+    they would touch. A grid line stands where trades begin that were taken back,
+    `reversed_from`.
     """
     width, right, bottom = (300.0, 196.0, 220.0) if narrow else (612.0, 420.0, 280.0)
     ordered = sorted((one for one in lines if one[1]), key=lambda one: -one[1][-1][1])
@@ -39,6 +41,9 @@ def many_prices(
     for tick in (0, 0.25, 0.5, 0.75, 1):
         body += line((LEFT, y(tick)), (right, y(tick)), "grid")
         body += words(LEFT - 6, y(tick) + 4, whole(tick), "e")
+    if reversed_from is not None and start < reversed_from < now:
+        body += line((x(reversed_from), 12), (x(reversed_from), bottom), "hair")
+        body += words(x(reversed_from), 9, "reversed from here", "m")
     levels = _apart([y(history[-1][1]) for _, history in ordered], 15)
     for index, (name, history) in enumerate(ordered):
         path = f"M{fixed(x(history[0][0]))} {fixed(y(history[0][1]))}"

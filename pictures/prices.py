@@ -45,7 +45,7 @@ class Plot:
         return self.top + (1 - price) * (self.bottom - self.top)
 
 
-def prices(
+def prices(  # noqa: PLR0913  # All that one picture shows.
     history: Sequence[Moment],
     *,
     now: datetime,
@@ -54,20 +54,21 @@ def prices(
     beliefs: Sequence[float] = (),
     yours: float | None = None,
     ended: bool = False,
+    reversed_from: datetime | None = None,
     narrow: bool = False,
 ) -> Markup:
     """Draw the price (0 to 1) after each trade as steps, with events, your trades and beliefs.
 
     `history` is in order of time and starts with the opening price; it is one picture for a phone
     (300 wide, `narrow`) and one for a page (612). Once trading has `ended` the last tick is its
-    date.
+    date. Trades after `reversed_from` were taken back: the line over them is broken.
     """
     first = history[0] if history else (now - timedelta(days=1), 0.5)
     steps = list(history) or [first]
     plot = Plot(
         ends=(first[0], max(now, steps[-1][0])), narrow=narrow, width=300 if narrow else 612
     )
-    body = _scale(plot, steps[-1][1]) + _steps(plot, steps)
+    body = _scale(plot, steps[-1][1]) + _steps(plot, steps, reversed_from)
     body += _events(plot, steps, events)
     body += "".join(your_dot(plot.x(at), plot.y(_price_at(steps, at)), 5) for at in mine)
     body += (
@@ -95,12 +96,21 @@ def _scale(plot: Plot, price: float) -> str:
     return body
 
 
-def _steps(plot: Plot, steps: Sequence[Moment]) -> str:
+def _steps(plot: Plot, steps: Sequence[Moment], reversed_from: datetime | None) -> str:
+    path = _path(plot, steps, plot.right)
+    under = f'<path class="under" d="{path}V{fixed(plot.bottom)}H0z"/>'
+    if reversed_from is None:
+        return under + f'<path class="price" d="{path}"/>'
+    stood = [step for step in steps if step[0] <= reversed_from] or steps[:1]
+    gone = [(reversed_from, stood[-1][1]), *(step for step in steps if step[0] > reversed_from)]
+    kept = f'<path class="price" d="{_path(plot, stood, plot.x(reversed_from))}"/>'
+    return under + kept + f'<path class="price gone" d="{_path(plot, gone, plot.right)}"/>'
+
+
+def _path(plot: Plot, steps: Sequence[Moment], until: float) -> str:
     path = f"M{fixed(plot.x(steps[0][0]))} {fixed(plot.y(steps[0][1]))}"
     path += "".join(f"H{fixed(plot.x(at))}V{fixed(plot.y(price))}" for at, price in steps[1:])
-    path += f"H{fixed(plot.right)}"
-    under = f'<path class="under" d="{path}V{fixed(plot.bottom)}H0z"/>'
-    return under + f'<path class="price" d="{path}"/>'
+    return f"{path}H{fixed(until)}"
 
 
 def _flag(plot: Plot, price: float) -> str:

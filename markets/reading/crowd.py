@@ -8,11 +8,12 @@ from statistics import median
 from sqlalchemy import ARRAY, DateTime, FromClause, Select, column, func, literal, select
 from sqlalchemy.orm import Session
 
+from markets.life import is_reversed
 from markets.page_shown import Chart
 from markets.services.execute import opening_prices
 from markets.shown import Holder, TradeView, short_shares
 from models.base import UTCDateTime
-from models.markets import Belief, Market, Outcome, Position, Trade
+from models.markets import Belief, Market, Outcome, Position, Resolution, Trade
 from models.purpose import Challenge
 from people.names import SOMEONE_WHO_LEFT, ShownPerson
 from people.queries import names_for
@@ -41,6 +42,7 @@ def chart_of(session: Session, market: Market, *, viewer_id: int | None, now: da
         ),
         mine=tuple(reversed(mine)),
         ends_at=ends_at,
+        known_at=known_since(session, market),
     )
 
 
@@ -171,6 +173,17 @@ def _stated(session: Session, market: Market, people: list[int]) -> dict[int, in
     return {row.person_id: row.probability_ppm for row in rows}
 
 
+def known_since(session: Session, market: Market) -> datetime | None:
+    """Return since when the answer was known, where the market was paid by that; else None."""
+    if market.state != "resolved":
+        return None
+    return session.scalar(
+        select(Resolution.known_at).where(
+            Resolution.market_id == market.id, Resolution.state == "paid"
+        )
+    )
+
+
 def trades_of(
     session: Session,
     market: Market,
@@ -184,11 +197,15 @@ def trades_of(
         select(Trade).where(Trade.market_id == market.id).order_by(Trade.seq.desc()).limit(most)
     ).all()
     names = names_for(session, {row.person_id for row in rows}, challenge, viewer_id=viewer_id)
-    return tuple(_trade_views(market, rows, names))
+    return tuple(_trade_views(market, rows, names, known_at=known_since(session, market)))
 
 
 def _trade_views(
-    market: Market, rows: Iterable[Trade], names: dict[int, ShownPerson]
+    market: Market,
+    rows: Iterable[Trade],
+    names: dict[int, ShownPerson],
+    *,
+    known_at: datetime | None,
 ) -> Iterator[TradeView]:
     labels = {outcome.id: outcome for outcome in market.outcomes}
     for row in rows:
@@ -204,4 +221,7 @@ def _trade_views(
             price=_padded(row.prices, len(labels))[
                 0 if market.kind == "binary" else outcome.position
             ],
+            is_reversed=is_reversed(
+                row.created_at, is_void=market.state == "void", known_at=known_at
+            ),
         )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.points import LOT
 from ledger.services import Movement, account_of, lock_accounts, post
 from markets.book import Leg, Resting
 from markets.life import is_open
@@ -25,9 +26,9 @@ POSITION_CAP_PERCENT = 20
 def position_max(market: Market) -> int:
     """Return the most micro-shares of one outcome that a person may hold in a market.
 
-    A fifth of the shares that the subsidy alone would pay for, one point each.
+    A fifth of the shares that the subsidy alone would pay for, one point each; begun lots whole.
     """
-    return market.subsidy * POSITION_CAP_PERCENT // 100
+    return -(-market.subsidy * POSITION_CAP_PERCENT // (100 * LOT)) * LOT
 
 
 def state_of(market: Market, now: datetime, book: tuple[Resting, ...] = ()) -> MarketState:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from markets.life import is_due, is_open, market_state, reveals_to_all
+from markets.life import is_due, is_open, is_reversed, market_state, reveals_to_all
 
 OPENS = datetime(2026, 3, 1, 9, tzinfo=UTC)
 CLOSES = datetime(2026, 3, 29, 1, tzinfo=UTC)  # The hour that summer time skips in Europe.
@@ -52,3 +52,13 @@ def test_it_is_due_when_the_window_has_passed():
     assert not is_due("approved", CLOSES, CLOSES - TICK)
     assert not is_due("approved", None, CLOSES)
     assert not is_due("disputed", CLOSES, CLOSES)
+
+
+@pytest.mark.parametrize(
+    ("after", "is_void", "known", "expected"),
+    [(0, False, None, False), (0, True, None, True), (0, False, 0, False), (1, False, 0, True)],
+)
+def test_it_knows_which_trades_were_taken_back(after, is_void, known, expected):
+    known_at = None if known is None else OPENS
+    at = OPENS + timedelta(seconds=after)
+    assert is_reversed(at, is_void=is_void, known_at=known_at) is expected

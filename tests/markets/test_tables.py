@@ -36,6 +36,7 @@ def test_it_writes_exact_amounts():
             "shares": "1.234567",
             "points": "8.980001",
             "price_after": "0.610000",
+            "reversed": "",
         }
     ]
 

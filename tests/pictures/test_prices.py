@@ -59,3 +59,23 @@ def test_it_counts_one_belief_as_one_and_names_no_hour_twice():
     assert ">1 belief</text>" in drawing
     assert 'class="crowd"' not in drawing
     assert drawing.count(">23:59</text>") == 1
+
+
+def test_it_breaks_the_line_over_trades_that_were_taken_back():
+    drawing = prices(
+        HISTORY, now=NOW, ended=True, reversed_from=START + timedelta(days=2, hours=12)
+    )
+    assert 'class="price" d="M0 160H110.5"' in drawing  # A quarter of 442: all that stood.
+    assert 'class="price gone" d="M110.5 160H221V93H442"' in drawing
+
+
+def test_it_breaks_all_of_a_void_markets_line():
+    drawing = prices(HISTORY, now=NOW, ended=True, reversed_from=START)
+    assert 'class="price gone" d="M0 160H221V93H442"' in drawing
+
+
+def test_it_says_from_where_trades_of_several_were_taken_back():
+    lines = [("North", HISTORY), ("South", HISTORY)]
+    drawing = many_prices(lines, now=NOW, ended=True, reversed_from=START + timedelta(days=5))
+    assert "reversed from here" in drawing
+    assert "reversed" not in many_prices(lines, now=NOW, ended=True)

@@ -1,5 +1,6 @@
 """The market's page: what it shows to whom, in each of its states."""
 
+import csv
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,12 @@ from cast import visitor
 from market_cast import buy, make_market
 from resolving import NO, YES, approve, close, crowd, propose, settle
 
+from core.points import MICRO
 from markets.services.belief import state_beliefs
 from markets.services.clarify import clarify_market
 from markets.services.dispute import dispute_resolution
+from markets.services.settle import settle_market
+from markets.services.undo import ask_undo, undo_market
 from markets.verdict import VOID, Verdict
 
 
@@ -176,3 +180,66 @@ def test_it_survives_any_address(alice, market, stated):
         assert alice.get(f"{address(market)}?{query}").status_code == 200
         fragment = alice.get(f"{address(market)}/preview?{query}", headers={"X-Fragment": "1"})
         assert fragment.status_code in {200, 422}
+
+
+def test_it_marks_what_was_traded_in_the_know(session, cast, alice, market, time, stated):
+    buy(session, market, cast.mallory, 10, time.now)
+    known_at = time.forward(hours=1)
+    buy(session, market, cast.alice, 5, time.forward(hours=1))
+    market.dispute_hours = 0
+    close(session, cast, market, time.now)
+    approve(session, cast, propose(session, cast, market, time.now, known_at=known_at), time.now)
+    settle_market(session, market_id=market.id, now=time.now)
+    session.commit()
+    page = alice.get(address(market)).text
+    assert page.count("<s>bought Yes</s>") == 1
+    assert "were taken back, because the answer was known" in page
+    rows = list(csv.DictReader(alice.get(f"{address(market)}/trades.csv").text.splitlines()))
+    assert [(row["number"], row["reversed"]) for row in rows] == [("2", "yes"), ("1", "")]
+
+
+def test_it_marks_every_trade_of_a_void_market(session, cast, alice, market, now, stated):
+    crowd(session, cast, market, now)
+    settle(session, cast, market, now, VOID)
+    session.commit()
+    page = alice.get(address(market)).text
+    assert page.count("<s>bought") == 3
+    assert "Void: every trade was taken back" in page
+
+
+def test_undoing_brings_the_trades_back(session, cast, alice, market, now, stated):
+    crowd(session, cast, market, now)
+    settle(session, cast, market, now, VOID)
+    wanted = {"market_id": market.id, "now": now}
+    ask_undo(session, **wanted, facilitator_id=cast.facilitator.id, reason="It was answered.")
+    undo_market(session, **wanted, facilitator_id=cast.second_facilitator.id)
+    session.commit()
+    assert "<s>bought" not in alice.get(address(market)).text
+
+
+def test_a_closed_market_speaks_of_the_past(session, cast, alice, market, now, stated):
+    assert "Trading closes on 24 December 2026, 09:00 UTC." in alice.get(address(market)).text
+    close(session, cast, market, now)
+    session.commit()
+    page = alice.get(address(market)).text
+    assert "Trading closed on 24 November 2026, 09:00 UTC." in page
+    assert ">now</text>" not in page
+
+
+def test_at_the_cap_it_says_so_instead_of_refusing(session, cast, alice, market, now, stated):
+    buy(session, market, cast.alice, 40, now)
+    session.commit()
+    page = alice.get(f"{address(market)}?outcome=0").text
+    assert "You hold all that one person may" in page
+    assert "Nothing has changed hands" not in page
+
+
+def test_it_rounds_what_it_can_lose_up(session, cast, alice, place, now):
+    several = make_market(
+        session, cast, place, now, outcomes=("A", "B", "C"), budget=300 * MICRO,
+        is_success_test=False,
+    )  # fmt: skip
+    assert several.subsidy < 300 * MICRO  # ⌈b · ln 3⌉ is no whole number of points.
+    page = alice.get(address(several)).text
+    assert "The market can lose 300.00 points at most." in page
+    assert "One person holds at most 60.00 shares" in page
