@@ -1,5 +1,6 @@
 """A plain auditor of markets: it believes requests and answers, and does its own arithmetic."""
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Context, Decimal
@@ -16,6 +17,21 @@ def plain_potential(q, b):
     total = sum((context.exp(context.divide(Decimal(x), Decimal(b))) for x in q), Decimal(0))
     value = context.multiply(Decimal(b), context.ln(total))
     return int(value.to_integral_value(rounding=ROUND_CEILING))
+
+
+def is_plain_product(cash, q, k, weights):
+    """Say whether cash is the least whole C > max q with Π (C − qᵢ)^wᵢ ≥ k^Σw, in whole numbers.
+
+    The constant product with weights (Manifold's CPMM, docs/methods); `weights` are small integers.
+    """
+
+    def reaches(amount):
+        return amount > max(q) and (
+            math.prod((amount - x) ** w for x, w in zip(q, weights, strict=True))
+            >= k ** sum(weights)
+        )
+
+    return reaches(cash) and not reaches(cash - 1)
 
 
 @dataclass
@@ -53,6 +69,10 @@ class Book:
     def cash(self):
         return 0 if self.state in {"resolved", "void"} else plain_potential(self.q, self.b)
 
+    def may_be_known(self, at):
+        """Say whether trades can be reversed back to a moment."""
+        return at is not None
+
     def stands(self, now):
         """Return the state at a moment: the date closes by itself."""
         return "closed" if self.state == "open" and now >= self.closes_at else self.state
@@ -69,6 +89,10 @@ class Books:
     def open(self, book):
         self.budget -= book.subsidy
         self.markets.append(book)
+
+    def purse(self, person):
+        """Return what a person could pay with now."""
+        return self.points[person]
 
     def cost(self, book, outcome, shares):
         after = list(book.q)
@@ -121,7 +145,7 @@ class Books:
         for person, net in nets.items():
             left -= net
             back = min(max(net, 0), book.debt[person])
-            got = max(net - back, -self.points[person])
+            got = max(net - back, -self.purse(person))
             book.debt[person] -= back
             book.repaid[person], book.given[person] = back, got
             self.points[person] += got
@@ -134,7 +158,7 @@ class Books:
     def undo(self, book):
         """Take everything back as far as it is there; what is missing is a debt."""
         for person, got in book.given.items():
-            taken = min(got, self.points[person])
+            taken = min(got, self.purse(person))
             self.points[person] -= taken
             book.debt[person] += got - taken + book.repaid[person]
         taken = min(book.budget_given, self.budget)
