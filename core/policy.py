@@ -238,6 +238,7 @@ POLICY: dict[str, Rule] = {
     "markets.untag_insider": facilitator(),
     "markets.close": facilitator(),
     "markets.propose": facilitator(),
+    "markets.look_at_proposal": facilitator(),
     "markets.approve": facilitator(Whose.NOT_PROPOSER),
     "markets.reject": facilitator(Whose.NOT_PROPOSER),
     "markets.dispute": member(),

@@ -99,15 +99,16 @@ class ProposeForm(Form):
         "What did it come to?",
         longest=30,
         required=False,
-        hint="A plain number such as 12.5, or a day such as 2027-03-01. It chooses the range.",
+        hint="A plain number such as 12.5, or a day such as 2027-03-01. It chooses the range; a "
+        "value on an edge belongs to the range above it.",
     )
     reason = text("Why?", longest=2000, required=True, hint="A sentence or two. Everyone reads it.")
     evidence = line("A link that shows it", longest=500, hint="It begins with https://")
     known_at = MomentField(
         "Since when could people know? In UTC",
         validators=[Optional()],
-        description="Leave it empty unless somebody traded on it. Trades after this moment are "
-        "reversed.",
+        description="Leave it empty unless somebody traded in the know. Trades after this moment "
+        "are reversed: points and shares go back to where they were.",
     )
 
     def offer(self, labels: Sequence[str], edges: Edges = (), *, kind: str = "binary") -> None:
@@ -119,6 +120,8 @@ class ProposeForm(Form):
             SelectChoice("partial", "in part"),
             SelectChoice("void", "it cannot be answered: everyone gets back what they paid"),
         ]
+        if self.has_value and not self.verdict.data:
+            self.verdict.data = "value"
 
     @property
     def has_value(self) -> bool:

@@ -353,6 +353,7 @@ def _markets(world: World) -> Examples:
         "markets.clarify": [Example(values=at["open"], form={"body": "Weekdays only."})],
         "markets.close": [Example(values=at["open"], form={"reason": "It is known."})],
         "markets.propose": [Example(values=at["closed"], form=proposal)],
+        "markets.look_at_proposal": [Example(values=at["closed"], query={"value": "1"})],
         "markets.approve": [Example(values=proposed, form={"note": "Seen."}, of=opener)],
         "markets.reject": [Example(values=proposed, form={"note": "No."}, of=opener)],
         "markets.dispute": [

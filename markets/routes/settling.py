@@ -1,6 +1,6 @@
 """Pages on which markets are settled: propose, approve, dispute, rule, pay, undo."""
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 
 from core.clock import utc_now
 from markets import pages
@@ -13,7 +13,8 @@ from markets.forms import (
     RulingForm,
     UndoForm,
 )
-from markets.reading.find import market_of
+from markets.reading.find import Found, market_of
+from markets.reading.proposing import look_at
 from markets.routes.base import Page, attempt, blueprint
 from markets.services.dispute import dispute_resolution
 from markets.services.dispute import rule_on_dispute as answer_dispute
@@ -28,10 +29,8 @@ from web.viewer import current_viewer
 @blueprint.route("/markets/<int:market_id>/propose", methods=["GET", "POST"])
 def propose(market_id: int) -> Page:
     """Propose how a closed market is settled."""
-    found, form = pages.find(market_id), ProposeForm()
-    outcomes = found.market.outcomes
-    edges = [(outcome.lower, outcome.upper) for outcome in outcomes]
-    form.offer([outcome.label for outcome in outcomes], edges, kind=found.market.kind)
+    found = pages.find(market_id)
+    form = _offered(found, ProposeForm())
     if form.validate_on_submit():
         with form.catches():
             write(
@@ -46,7 +45,32 @@ def propose(market_id: int) -> Page:
             )
             flash("Proposed. A second facilitator looks at it now.")
             return redirect(pages.address(market_id), 303)
-    return render_template("markets/propose.html", form=form, **pages.around(found)), form.status
+    sentences = look_at(
+        db.session(), found, value=form.value.data or "", known_at=form.known_at.moment
+    )
+    page = render_template(
+        "markets/propose.html", form=form, sentences=sentences, **pages.around(found)
+    )
+    return page, form.status
+
+
+@blueprint.get("/markets/<int:market_id>/propose/look", endpoint="look_at_proposal")
+def look(market_id: int) -> Page:
+    """Say what a proposal would do: a part of the page on which it is made."""
+    found = pages.find(market_id)
+    form = _offered(found, ProposeForm(formdata=request.args))
+    form.known_at.validate(form)
+    sentences = look_at(
+        db.session(), found, value=form.value.data or "", known_at=form.known_at.moment
+    )
+    return render_template("markets/_look.html", sentences=sentences)
+
+
+def _offered(found: Found, form: ProposeForm) -> ProposeForm:
+    outcomes = found.market.outcomes
+    edges = [(outcome.lower, outcome.upper) for outcome in outcomes]
+    form.offer([outcome.label for outcome in outcomes], edges, kind=found.market.kind)
+    return form
 
 
 @blueprint.post("/resolutions/<int:resolution_id>/approve")

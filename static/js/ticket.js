@@ -1,5 +1,6 @@
 /* A trade ticket shows what it would cost while it is filled in. The form carries
-   data-preview="URL" and data-preview-into="#id"; the URL answers GET with a fragment of HTML. */
+   data-preview="URL" and data-preview-into="#id"; the URL answers GET with a fragment of HTML.
+   data-preview-of="names" sends only these fields; otherwise all of them go. */
 
 const WAIT = 150;
 
@@ -14,6 +15,8 @@ function question(form) {
   const asked = new URLSearchParams(new FormData(form));
   asked.delete("csrf_token");
   asked.delete("key");
+  const named = (form.dataset.previewOf || "").split(" ").filter(Boolean);
+  if (named.length) for (const name of [...asked.keys()]) if (!named.includes(name)) asked.delete(name);
   return `${form.dataset.preview}?${asked}`;
 }
 
