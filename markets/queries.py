@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session, selectinload
 from core.policy import Viewer
 from markets.beliefs import sees_price
 from markets.facts import MarketJudgement as MarketJudgement  # noqa: PLC0414  # For callers.
-from markets.life import SETTLED, is_due, market_state, reveals_to_all
+from markets.life import SETTLED, market_state, reveals_to_all
 from markets.reading.judgement import belief_facts, market_facts, trade_facts
 from markets.reading.resolutions import verdict_words
+from markets.reading.waiting import undo_asked, waits_of
 from markets.shown import MarketRow, ToSettle
 from models.ideas import Idea
-from models.markets import Belief, Market, Outcome, Position, Resolution
+from models.markets import Belief, Market, Outcome, Resolution
 from models.purpose import Challenge
-from models.settling import PanelSeat
 
 LISTED = (
     select(Market, Challenge, Idea)
@@ -130,12 +130,14 @@ def _row(
     )
 
 
-def waiting_for(session: Session, *, viewer: Viewer, now: datetime) -> list[ToSettle]:
+def waiting_for(
+    session: Session, *, viewer: Viewer, now: datetime, with_others: bool = False
+) -> list[ToSettle]:
     """List what markets wait for, for the facilitators' board, oldest first.
 
     Closed markets wait for a proposal, proposals for a second facilitator, disputes for
     their panel, approved ones for their payment once it is due. What the viewer may not do, because
-    they traded there or had a part in it, is left out.
+    they traded there or had a part in it, is left out unless it is asked for with that of others.
     """
     rows = session.execute(
         select(Market, Resolution)
@@ -145,69 +147,12 @@ def waiting_for(session: Session, *, viewer: Viewer, now: datetime) -> list[ToSe
             & Resolution.state.in_(("proposed", "approved", "disputed")),
         )
         .where(Market.state.not_in(("draft", *SETTLED)))
+        .options(selectinload(Market.outcomes))
         .order_by(Market.closes_at, Market.id)
     ).all()
-    traded = _traded_in(session, viewer.id, [market.id for market, _ in rows])
-    seated = _seated_in(session, viewer.id)
-    waiting = [
-        _to_settle(market, resolution, viewer=viewer, now=now) for market, resolution in rows
-    ]
-    return [
-        each
-        for each in waiting
-        if each is not None
-        and (each.act == "pay" or each.market_id not in traded)
-        and (each.act != "rule" or each.market_id in seated)
-    ]
-
-
-def _seated_in(session: Session, person_id: int | None) -> set[int]:
-    """Return the markets whose panels wait for a person."""
-    return set(
-        session.scalars(
-            select(Resolution.market_id)
-            .join(PanelSeat, PanelSeat.resolution_id == Resolution.id)
-            .where(PanelSeat.person_id == person_id, PanelSeat.ruling == "open")
-        )
-    )
-
-
-def _traded_in(session: Session, person_id: int | None, market_ids: Sequence[int]) -> set[int]:
-    return set(
-        session.scalars(
-            select(Position.market_id).where(
-                Position.person_id == person_id, Position.market_id.in_(market_ids)
-            )
-        )
-    )
-
-
-def _to_settle(
-    market: Market, resolution: Resolution | None, *, viewer: Viewer, now: datetime
-) -> ToSettle | None:
-    """Return what a market waits for the viewer to do; None when it is nothing, or another's."""
-    state = market_state(market, now)
-    act, since, words, barred = "", market.closed_at or market.closes_at, "", set[int | None]()
-    if state == "closed":
-        act, words = "propose", "Trading is over. Say what happened."
-    elif resolution is not None and state == "proposed":
-        act, since = "approve", resolution.proposed_at
-        words, barred = "A proposal waits for a second person.", {resolution.proposed_by_id}
-    elif resolution is not None and state == "disputed":
-        act, since = "rule", resolution.approved_at or since
-        words = "A holder disputes it, and you are on the panel that answers."
-    elif resolution is not None and is_due(state, resolution.pays_at, now):
-        act, since, words = "pay", resolution.pays_at or since, "The time to dispute is over."
-    if not act or viewer.id in barred:
-        return None
-    return ToSettle(
-        act=act,
-        market_id=market.id,
-        challenge_id=market.challenge_id,
-        question=market.question,
-        since=since,
-        words=words,
-    )
+    everything = [*((market, resolution) for market, resolution in rows), *undo_asked(session)]
+    found = waits_of(session, everything, viewer=viewer, now=now)
+    return [each for each in found if each.is_yours or with_others]
 
 
 def judgement_for_ranking(session: Session, challenge_id: int) -> MarketJudgement:

@@ -67,7 +67,7 @@ class MarketRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ToSettle:
-    """Something a market waits for that a facilitator does: propose, approve, rule or pay."""
+    """What a market waits for: propose, approve, rule, pay, undo, or wait; and for whom."""
 
     act: str
     market_id: int
@@ -75,6 +75,9 @@ class ToSettle:
     question: str
     since: datetime
     words: str
+    whom: str = ""
+    is_yours: bool = True
+    is_late: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

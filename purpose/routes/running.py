@@ -70,7 +70,11 @@ def board() -> Page:
     """Show facilitators and sponsors what waits for them, in queues."""
     session, viewer, now = db.session(), current_viewer(), utc_now()
     answers = page_queries.to_answer(session, viewer=viewer, now=now)
-    settling = markets_waiting(session, viewer=viewer, now=now) if is_host(viewer) else []
+    settling = (
+        markets_waiting(session, viewer=viewer, now=now, with_others=True)
+        if is_host(viewer)
+        else []
+    )
     rows = page_queries.challenge_rows(session, viewer=viewer, now=now, states=("open",))
     return render_template(
         "purpose/board.html",
@@ -80,7 +84,8 @@ def board() -> Page:
         shown=ANSWERS_SHOWN,
         followers=follower_counts(session, "idea", [answer.idea_id for answer in answers]),
         duplicates=duplicates_among(answers[:COMPARED]),
-        to_resolve=[each for each in settling if each.act != "rule"],
+        to_resolve=[each for each in settling if each.is_yours and each.act != "rule"],
+        with_others=[each for each in settling if not each.is_yours and each.act != "rule"],
         disputes=[each for each in settling if each.act == "rule"],
         to_close=[row for row in rows if row.is_due],
         rows=rows,

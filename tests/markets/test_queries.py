@@ -15,6 +15,7 @@ from markets.queries import (
 )
 from markets.services.belief import state_beliefs
 from markets.services.dispute import dispute_resolution
+from markets.services.undo import ask_undo
 from markets.verdict import VOID
 
 
@@ -76,6 +77,58 @@ def test_it_says_what_waits_for_whom(session, cast, market, now):
     approve(session, cast, resolution, now)
     assert acts(session, second, now) == []
     assert acts(session, second, now + timedelta(hours=72)) == ["pay"]
+
+
+def whom(session, person, now):
+    """Return, of the one market there is, what it waits for, for whom, and whether it is late."""
+    (row,) = waiting_for(session, viewer=viewer(person), now=now, with_others=True)
+    return row.act, row.words, row.whom, row.is_yours, row.is_late
+
+
+SECOND = "a second facilitator who has not traded there"
+
+
+def test_it_names_whom_each_state_waits_for(session, cast, market, now):
+    first, second = cast.facilitator, cast.second_facilitator
+    buy(session, market, cast.alice, 1, now)
+    anyone = "a facilitator who has not traded there"
+    close(session, cast, market, now)
+    said = "Trading is over. Say what happened."
+    assert whom(session, first, now) == ("propose", said, anyone, True, False)
+    assert whom(session, cast.alice, now)[3] is False  # She holds shares.
+    assert whom(session, cast.bob, now)[3] is False  # He wrote the idea.
+    late = "Trading is over. Nobody has said what happened, for a week or more."
+    week = now + timedelta(days=7, seconds=1)
+    assert whom(session, first, week) == ("propose", late, anyone, True, True)
+    resolution = propose(session, cast, market, now)
+    said = "Finn Facilitator proposes “Yes”."
+    assert whom(session, first, now) == ("approve", said, SECOND, False, False)
+    assert whom(session, second, now) == ("approve", said, SECOND, True, False)
+    approve(session, cast, resolution, now)
+    until = "those who traded there, who may dispute it until 27 November, 09:00 UTC"
+    assert whom(session, second, now) == ("wait", "Approved as “Yes”.", until, False, False)
+    dispute_resolution(session, market_id=market.id, person_id=cast.alice.id, reason="No.", now=now)
+    act, said, panel, mine, _ = whom(session, second, now)
+    assert (act, said, mine) == ("rule", "A holder disputes that it is “Yes”.", False)
+    assert panel.endswith(", drawn for the panel")
+    assert cast.administrator.name in panel
+
+
+def test_it_names_whom_an_undoing_waits_for(session, cast, market, now):
+    settle(session, cast, market, now, NO)
+    assert acts(session, cast.second_facilitator, now) == []
+    wanted = {"market_id": market.id, "facilitator_id": cast.facilitator.id, "now": now}
+    ask_undo(session, **wanted, reason="Table 4 was revised.")
+    said = "Finn Facilitator asks to undo how it was settled: “Table 4 was revised.”"
+    assert whom(session, cast.facilitator, now) == ("undo", said, SECOND, False, False)
+    assert acts(session, cast.second_facilitator, now) == ["undo"]
+
+
+def test_a_sponsor_settles_nothing(session, cast, market, now):
+    close(session, cast, market, now)
+    sponsor = Viewer(id=cast.sponsor.id, roles=frozenset({"member", "sponsor"}))
+    assert waiting_for(session, viewer=sponsor, now=now) == []
+    assert len(waiting_for(session, viewer=sponsor, now=now, with_others=True)) == 1
 
 
 def test_it_asks_nobody_with_a_part_in_it_to_rule(session, cast, market, now):
