@@ -6,13 +6,14 @@ from typing import Any
 
 from wtforms import BooleanField, Field, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from core.errors import InvalidInput
+from core.points import MICRO
 from markets.buckets import Bucket, date_buckets, number_buckets, parse_number
 from markets.wording import YES_NO
 from purpose.forms import MomentField
-from web.forms import KeyedForm, PointsField, line, text
+from web.forms import KeyedForm, PercentField, PointsField, line, text
 
 
 class OpenForm(KeyedForm):
@@ -51,6 +52,22 @@ class OpenForm(KeyedForm):
     highest = line("To", longest=20, required=False, hint="What lies above has a range too.")
     ranges = line("Divided into", longest=2, required=False, hint="1 to 10 ranges; 6 if empty.")
     unit = line("Unit of the number", longest=20, required=False)
+    maker = RadioField(
+        "Who sells and buys back",
+        choices=[
+            SelectChoice("potential", "the usual maker"),
+            SelectChoice("product", "a pool of shares"),
+        ],
+        default="potential",
+        description="The usual maker opens at 50, and its price may go from 0.1 to 99.9. A pool "
+        "opens at the chance you choose, gets dearer faster where one side is scarce, and stays "
+        "from 1 to 99. Neither can lose more than its points.",
+    )
+    opening = PercentField(
+        "It opens at",
+        validators=[Optional()],
+        description="Only for a pool: the chance of Yes in per cent, such as 30; 50 if empty.",
+    )
     is_looked_at = BooleanField("I have looked at that: open it all the same")
     resolution_rule = text(
         "The rule",
@@ -98,6 +115,12 @@ class OpenForm(KeyedForm):
                 labels = tuple(bucket.label for bucket in buckets)
                 kept = {"kind": self.kind.data, "unit": self.unit.data or ""}
                 return {"outcomes": labels, "buckets": buckets, **kept}
+        if self.kind.data == "binary" and self.maker.data == "product":
+            return {
+                "outcomes": YES_NO,
+                "maker": "product",
+                "weight_ppm": self.opening.amount or MICRO // 2,
+            }
         return {"outcomes": YES_NO}
 
     def check_answers(self) -> None:

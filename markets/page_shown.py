@@ -73,6 +73,8 @@ class Terms:
     dispute_hours: int
     subsidy: int
     position_max: int
+    maker: str
+    opened_at: float
     clarifications: tuple[tuple[datetime, str], ...]
 
 
@@ -254,6 +256,15 @@ class MarketPage:
         verb = "gained" if self.gain >= 0 else "lost"
         return f" You {verb} {format_points(abs(self.gain))} points."
 
+    def _seller(self) -> str:
+        if self.terms.maker == "product":
+            opened = f"{self.terms.opened_at * 100:.0f}"
+            return (
+                f"A pool of shares, opened at {opened}, always sells and always buys back, at "
+                "prices from 1 to 99."
+            )
+        return "A maker always sells and always buys back, at prices from 0.1 to 99.9."
+
     @property
     def terms_in_words(self) -> list[tuple[str, str]]:
         """How the market is settled, in plain words for the page."""
@@ -277,6 +288,7 @@ class MarketPage:
                 "If there is no answer",
                 "The market is void and everyone gets back exactly what they paid.",
             ),
+            ("Who sells", self._seller()),
             ("Bounds", bounds),
             ("Dates", f"Trading {'closed on' if is_over else 'closes on'} {closes}."),
         ]

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from community.queries import discussion_on
 from core.clock import utc_now
 from core.errors import InvalidInput, NotAllowed, ThrongError
+from core.points import LOT
 from markets.creation import Interests, doubts
 from markets.forms import (
     ApproveForm,
@@ -253,7 +254,7 @@ def opening(challenge: Challenge, form: OpenForm, *, idea_number: int | None) ->
         challenge=challenge,
         idea=idea,
         left=left,
-        at_risk=at_risk,
+        at_risk=-(-at_risk // LOT) * LOT,  # Shown with two decimals, and never as less.
         plan=plan,
         doubts=tuple(
             doubts(

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from markets.facts import BeliefFact, MarketFact, TradeFact
-from markets.makers.potential import prices
+from markets.makers.choice import maker_of
 from models.markets import Belief, Market, Outcome, Trade
 
 Conditions = Sequence[ColumnElement[bool]]
@@ -17,18 +17,25 @@ def market_facts(session: Session, mine: Conditions) -> list[MarketFact]:
     """Return the markets themselves, with the price of "yes" they opened at."""
     rows = session.execute(
         select(
-            Market.id, Market.idea_id, Market.b, Market.opens_at, Market.closes_at, Market.closed_at
+            Market.id,
+            Market.idea_id,
+            Market.maker,
+            Market.b,
+            Market.weight_ppm,
+            Market.opens_at,
+            Market.closes_at,
+            Market.closed_at,
         )
         .where(*mine)
         .order_by(Market.id)
     )
-    opening = _opening_prices(session, mine)
+    opening = _opening_quantities(session, mine)
     return [
         MarketFact(
             id=row.id,
             idea_id=row.idea_id,
             b=row.b,
-            price_start=prices(opening[row.id], row.b)[0],
+            price_start=maker_of(row.maker, row.b, 2, row.weight_ppm).prices(opening[row.id])[0],
             opens_at=row.opens_at,
             closed_at=row.closed_at or row.closes_at,
         )
@@ -36,7 +43,7 @@ def market_facts(session: Session, mine: Conditions) -> list[MarketFact]:
     ]
 
 
-def _opening_prices(session: Session, mine: Conditions) -> dict[int, list[int]]:
+def _opening_quantities(session: Session, mine: Conditions) -> dict[int, list[int]]:
     """Return the quantities each market opened with, by outcome."""
     opening: dict[int, list[int]] = {}
     for market_id, q in session.execute(

@@ -14,7 +14,7 @@ from markets.reading.find import Found, find_market, own_beliefs
 from markets.reading.insiders import barred_from
 from markets.reading.powers import powers_of
 from markets.reading.resolutions import resolution_rows, resolution_views
-from markets.services.execute import position_max
+from markets.services.execute import opening_prices, position_max
 from markets.shown import OutcomeView
 from models.ledger import Account
 from models.markets import Belief, Clarification, Market, Position
@@ -88,6 +88,8 @@ def _terms(session: Session, market: Market) -> Terms:
         fallback=market.fallback,
         dispute_hours=market.dispute_hours,
         subsidy=market.subsidy,
+        maker=market.maker,
+        opened_at=opening_prices(market)[0],
         position_max=position_max(market),
         clarifications=tuple((row.created_at, row.body) for row in rows),
     )

@@ -5,10 +5,13 @@ import secrets
 
 import pytest
 from cast import sign_in
-from market_cast import buy, make_market
+from market_cast import buy, faults, make_market
 from sqlalchemy import func, select
 
+from core.points import MICRO
+from markets.makers.choice import maker_of
 from markets.services.belief import state_beliefs
+from markets.ticket_words import rounded_up
 from models.markets import Market, Outcome, Trade
 from models.orders import Order
 
@@ -43,7 +46,7 @@ def at(session, client, cast, market, now):
     return f"/markets/{market.id}"
 
 
-def place(client, at, **changes):
+def place_at(client, at, **changes):
     """Send the ticket with a price, first to be priced and then as it was priced."""
     sent = {**ORDER, **changes}
     if "quoted" not in changes:
@@ -55,7 +58,7 @@ def place(client, at, **changes):
 
 
 def test_an_order_waits_in_the_book_and_is_taken_back(session, client, at):
-    answer = place(client, at)
+    answer = place_at(client, at)
     assert answer.status_code == 303
     assert "Your order stands." in client.get(answer.location).text
     page = client.get(at)
@@ -79,7 +82,7 @@ def test_an_order_waits_in_the_book_and_is_taken_back(session, client, at):
     ],
 )
 def test_it_says_beside_the_field_what_is_wrong(client, at, changes, said):
-    answer = place(client, at, **changes)
+    answer = place_at(client, at, **changes)
     assert answer.status_code == 422
     assert said in answer.text
 
@@ -93,22 +96,22 @@ def test_the_ticket_says_what_trades_now_and_what_waits(client, at):
     assert "4.34 shares" in shown
     assert "2.30" in shown  # 4.34 shares at 53: what is set aside.
     assert "Buy 34.66 now, wait for 4.34" in shown
-    assert place(client, at, shares="39", price_limit="53").status_code == 303
+    assert place_at(client, at, shares="39", price_limit="53").status_code == 303
 
 
 def test_what_is_not_to_be_had_is_let_go(session, client, at):
-    answer = place(client, at, shares="39", price_limit="53", lasts="go")
+    answer = place_at(client, at, shares="39", price_limit="53", lasts="go")
     assert answer.status_code == 303
     assert session.scalars(select(Order)).all() == []
     assert session.scalars(select(Trade.shares)).all() == [34_660_000]
-    refused = place(client, at, price_limit="40", lasts="go")
+    refused = place_at(client, at, price_limit="40", lasts="go")
     assert refused.status_code == 422
     assert "Nothing can be had at 40 now." in refused.text
 
 
 def test_a_budget_is_spent_up_to_a_price(session, client, at):
     sent = {"shares": "", "budget": "20", "price_limit": "53", "lasts": "close"}
-    assert place(client, at, **sent).status_code == 303
+    assert place_at(client, at, **sent).status_code == 303
     kept = session.scalars(select(Order)).one()
     paid = session.scalars(select(Trade.cost)).one()
     # What the budget still pays for at 53, in whole lots, waits: less than a lot is left.
@@ -120,7 +123,7 @@ def test_a_budget_is_spent_up_to_a_price(session, client, at):
 def test_the_same_ticket_sent_twice_is_one_order(session, client, at, time):
     key = "a-key-sent-twice"
     for _ in range(2):
-        assert place(client, at, key=key).status_code == 303
+        assert place_at(client, at, key=key).status_code == 303
         time.forward(seconds=2)
     assert session.scalar(select(func.count(Order.id))) == 1
 
@@ -132,7 +135,7 @@ def test_an_order_without_a_price_begins_just_below_the_price(client, at):
 
 
 def test_nobody_sees_another_persons_order(app, client, cast, at):
-    address = place(client, at).location
+    address = place_at(client, at).location
     other = app.test_client()
     sign_in(other, cast.mallory)
     assert other.get(address).status_code == 404
@@ -231,3 +234,43 @@ def test_it_says_what_keeps_a_market_from_opening(session, client, cast, place, 
 def test_a_doubt_is_looked_at_and_then_overruled(session, client, cast, place):
     wanted = {"source": "the internet", "is_looked_at": "y"}
     assert opened(client, cast, place, **wanted).status_code == 303
+
+
+def test_a_pool_is_opened_at_a_chance_and_works_like_any_market(
+    app, session, client, cast, place, now
+):
+    answer = opened(client, cast, place, maker="product", opening="30")
+    assert answer.status_code == 303
+    market = session.scalars(select(Market)).one()
+    assert (market.maker, market.weight_ppm, market.subsidy) == ("product", 300_000, 200 * MICRO)
+    reader = app.test_client()
+    sign_in(reader, cast.alice)
+    at = answer.location
+    assert reader.fill(at, {"belief": "60"}, action=f"{at}/belief").status_code == 303
+    page = reader.get(at).text
+    assert ">30</span>" in page  # The price it opened at.
+    assert "A pool of shares, opened at 30" in page
+    # Alice buys 10 and waits for 5 at 20; the facilitator makes the pool deeper.
+    shown = reader.get(f"{at}/preview?shares=10&outcome=0", headers={"X-Fragment": "1"}).text
+    cost = maker_of("product", 200 * MICRO, 2, 300_000).cost((0, 0), (10 * MICRO, 0))
+    assert rounded_up(cost) in shown
+    for changes in ({"when": "now", "outcome": "0"}, {"price_limit": "20", "shares": "5"}):
+        assert place_at(reader, at, **changes).status_code == 303
+    book = reader.get(at).text
+    assert "1 price" in book
+    assert session.scalar(select(Trade.cost)) == cost
+    owner = app.test_client()
+    sign_in(owner, cast.facilitator)
+    before = session.scalar(select(Outcome.price).where(Outcome.position == 0))
+    assert owner.fill(at, {"points": "100"}, action=f"{at}/liquidity").status_code == 303
+    session.expire_all()
+    after = session.scalar(select(Outcome.price).where(Outcome.position == 0))
+    assert after == pytest.approx(before, abs=1e-6)
+    assert faults(session) == []
+
+
+@pytest.mark.parametrize("typed", ["0", "100", "x"])
+def test_a_pool_opens_at_no_other_chance(session, client, cast, place, typed):
+    answer = opened(client, cast, place, maker="product", opening=typed)
+    assert answer.status_code == 422
+    assert "from 1 to 99 percent" in answer.text
