@@ -10,17 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from aggregation.bundle import pack, verify
-from aggregation.methods.evaluate import evaluate
 from core.clock import utc_now
 from core.text import plural
-from exchange.evaluation_table import evaluation_json, print_evaluation
+from exchange.evaluating import FILE, FOLDER, evaluate_crowd
 from exchange.keeping import back_up, restore
 from exchange.kinds import KINDS, Kind
 from exchange.moving import engine_of, move_rows
 from exchange.polis import read_polis
-from exchange.printing import Failed, print_report, progress, refuse_bad, said_plainly
-from exchange.replication import read_replication_markets, require_results
-from exchange.replication_crowd import resolved_challenges
+from exchange.printing import Failed, keep_text, print_report, progress, said_plainly
+from exchange.replication import read_replication_markets
 from exchange.services.loading import Into
 from exchange.services.polis import import_polis
 from exchange.services.replication import import_replication
@@ -33,8 +31,6 @@ from web.commands import migrations
 from web.extensions import db
 from web.transaction import write
 
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-FILE = click.Path(dir_okay=False, path_type=Path)
 skipping = click.option(
     "--skip-bad", is_flag=True, help="Load the rest and report the bad lines; refused otherwise."
 )
@@ -124,38 +120,10 @@ def _exporter(name: str, kind: Kind) -> click.Command:
         with said_plainly():
             found = challenge_by_slug(session, challenge)
             rows = kind.give_out(session, found, utc_now())
-        _keep(path, write_table(kind.table, rows))
+        keep_text(path, write_table(kind.table, rows))
         click.echo(f"Wrote {plural(len(rows), 'row')} to {path}.")
 
     return command
-
-
-def _keep(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise Failed(f"{path} cannot be written: {error.strerror}.") from error
-
-
-@click.group("evaluate")
-def evaluate_crowd() -> None:
-    """Compare what crowds said with what came true."""
-
-
-@evaluate_crowd.command("replication-markets")
-@click.argument("folder", type=FOLDER)
-@click.option("--json", "file", type=FILE, help="Write the whole evaluation to this file too.")
-def evaluate_replication_markets(folder: Path, *, file: Path | None) -> None:
-    """Compare prices, beliefs and the ranked outcome with the results in FOLDER."""
-    with said_plainly():
-        crowd = read_replication_markets(folder)
-        refuse_bad(crowd.bad_lines)
-        require_results(crowd)
-        found = evaluate(resolved_challenges(crowd))
-    print_evaluation(found)
-    if file is not None:
-        _keep(file, evaluation_json(found))
-        click.echo(f"Wrote {file}.")
 
 
 for each_name, each_kind in KINDS.items():

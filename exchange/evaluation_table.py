@@ -47,8 +47,8 @@ def cells_of(row: EvaluationRow) -> tuple[str, ...]:
     )
 
 
-def evaluation_json(found: Evaluation) -> str:
-    """Return the whole evaluation as JSON; what cannot be computed is null."""
+def json_of(found: Any) -> str:
+    """Return a whole evaluation, a dataclass, as JSON; what cannot be computed is null."""
     return json.dumps(_finite(asdict(found)), indent=1, allow_nan=False, ensure_ascii=False) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -52,6 +53,14 @@ def print_bad(bad: Sequence[BadRow]) -> None:
         click.echo(str(row), err=True)
     if len(bad) > LISTED:
         click.echo(f"… and {len(bad) - LISTED:,} more.", err=True)
+
+
+def keep_text(path: Path, text: str) -> None:
+    """Write a file, or fail saying why it cannot be written."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise Failed(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def refuse_bad(bad: Sequence[BadRow]) -> None:

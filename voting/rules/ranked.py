@@ -97,7 +97,7 @@ def estimate_ranked(
     if not idea_ids:
         return _outcome(profile, (), {}, complete=True)
     complete = len(idea_ids) <= SCHULZE_IDEAS and profile.completeness >= NEAR_COMPLETE
-    strength, variance = _strengths(profile, idea_ids)
+    strength, variance = strengths_of(profile, idea_ids)
     orders = _orders(profile, strength, idea_ids, seed=seed, complete=complete)
     own = next(iter(orders.values()))
     ranks = ranks_of(own, len(idea_ids))
@@ -151,7 +151,8 @@ def half_each(first: int, second: int, weight: float = 1.0) -> list[Comparison]:
     ]
 
 
-def _strengths(profile: Profile, idea_ids: Sequence[int]) -> tuple[Vector, Vector]:
+def strengths_of(profile: Profile, idea_ids: Sequence[int]) -> tuple[Vector, Vector]:
+    """Give strengths in log-odds and their variances from the pairs that ballots imply."""
     ballots = [
         RankedBallot(tiers=_tiers(row, idea_ids), people=int(people))
         for row, people in zip(profile.places, profile.people, strict=True)
