@@ -2,9 +2,10 @@
 
 Markets add their invariants in markets.audit. What is audited here:
 
-I1  balances add to zero
+I1  balances add to zero, points and the tokens of each branch each by themselves, and no
+    transfer turns one into another
 I2  every cached balance is what the transfers say
-I5  no account but the treasury is below zero
+I5  no account is below zero but those that issue: the treasury, and the issuers of tokens
 I8  every hash chain is unbroken and ends at its head
 """
 
@@ -13,13 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from ledger.chain import GENESIS, KeptLink, Link, broken_at, merkle_root
-from models.ledger import Account, ChainHead, Transfer
+from models.ledger import ISSUING, POINT, Account, ChainHead, Transfer
 
 PAGE = 5_000
+TOKENS_OF = case((Account.unit != POINT, Account.condition_id))  # Points are one, wherever locked.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +35,7 @@ class Fault:
 
 def audit_ledger(session: Session) -> list[Fault]:
     """Return every fault of accounts and chains; an empty list when all is well."""
-    return [*_balance_faults(session), *chain_faults(session)]
+    return [*_balance_faults(session), *_unit_faults(session), *chain_faults(session)]
 
 
 def _balance_faults(session: Session) -> list[Fault]:
@@ -42,17 +44,42 @@ def _balance_faults(session: Session) -> list[Fault]:
     ).all()
     derived = _derived_balances(session)
     faults: list[Fault] = []
-    total = sum(account.balance for account in accounts)
-    if total != 0:
-        faults.append(Fault(invariant="I1", where="all accounts", found=f"they add to {total} µp"))
     for number, kind, balance in accounts:
         where = f"account {number} ({kind})"
         if balance != derived[number]:
             found = f"keeps {balance} µp, its transfers say {derived[number]} µp"
             faults.append(Fault(invariant="I2", where=where, found=found))
-        if balance < 0 and kind != "treasury":
+        if balance < 0 and kind not in ISSUING:
             faults.append(Fault(invariant="I5", where=where, found=f"is at {balance} µp"))
     return faults
+
+
+def _unit_faults(session: Session) -> list[Fault]:
+    """Check that the balances of each unit add to zero, and that transfers stay within one."""
+    faults: list[Fault] = []
+    totals = session.execute(
+        select(Account.unit, TOKENS_OF, func.sum(Account.balance)).group_by(Account.unit, TOKENS_OF)
+    )
+    for unit, condition_id, total in totals:
+        if total != 0:
+            where = "all accounts" if unit == POINT else f"{unit} of condition {condition_id}"
+            faults.append(Fault(invariant="I1", where=where, found=f"they add to {total} µp"))
+    debit, credit = aliased(Account), aliased(Account)
+    mixed = session.scalars(
+        select(Transfer.id)
+        .join(debit, debit.id == Transfer.debit_account_id)
+        .join(credit, credit.id == Transfer.credit_account_id)
+        .where(
+            or_(
+                debit.unit != credit.unit,
+                and_(debit.unit != POINT, debit.condition_id != credit.condition_id),
+            )
+        )
+    )
+    return faults + [
+        Fault(invariant="I1", where=f"transfer {number}", found="turns one unit into another")
+        for number in mixed
+    ]
 
 
 def _derived_balances(session: Session) -> dict[int, int]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core.errors import NotEnough
 from core.points import format_points
 from ledger.chain import GENESIS, Link, link_hash
-from models.ledger import Account, ChainHead, Transfer
+from models.ledger import ISSUING, POINT, Account, ChainHead, Transfer
 
 MAIN = "main"
 
@@ -37,9 +37,20 @@ def account_of(
     person_id: int | None = None,
     challenge_id: int | None = None,
     market_id: int | None = None,
+    unit: str = POINT,
+    condition_id: int | None = None,
 ) -> Account:
-    """Return the account of a kind that belongs to an owner, opening it when there is none."""
-    owner = {"person_id": person_id, "challenge_id": challenge_id, "market_id": market_id}
+    """Return the account of a kind that belongs to an owner, opening it when there is none.
+
+    It holds points, or the tokens of one branch of a condition.
+    """
+    owner = {
+        "person_id": person_id,
+        "challenge_id": challenge_id,
+        "market_id": market_id,
+        "unit": unit,
+        "condition_id": condition_id,
+    }
     account = session.scalars(select(Account).filter_by(kind=kind, **owner)).one_or_none()
     if account is None:
         account = Account(kind=kind, balance=0, **owner)
@@ -107,13 +118,15 @@ def post(
     """Write transfers that belong together and return their transaction's id.
 
     Raises:
-        NotEnough: an account other than the treasury would fall below zero; nothing is written.
+        NotEnough: an account that issues nothing would fall below zero; nothing is written.
+        ValueError: points would turn into tokens, or tokens into others: a fault of ours.
     """
     transaction_id = transaction_id or str(uuid.uuid4())
     session.flush()
     accounts = lock_accounts(
         session, [i for move in movements for i in (move.debit_id, move.credit_id)]
     )
+    _require_one_unit(accounts, movements)
     _require_funds(accounts, movements)
     chain = MAIN if market_id is None else f"market-{market_id}"
     head = _locked_head(session, chain)
@@ -142,12 +155,24 @@ def post(
     return transaction_id
 
 
+def _require_one_unit(accounts: dict[int, Account], movements: Sequence[Movement]) -> None:
+    for move in movements:
+        debit, credit = accounts[move.debit_id], accounts[move.credit_id]
+        if unit_of(debit) != unit_of(credit):
+            raise ValueError(f"a {move.kind} from {unit_of(debit)} to {unit_of(credit)}")
+
+
+def unit_of(account: Account) -> tuple[str, int | None]:
+    """Return what an account holds: points, or tokens of one branch of one condition."""
+    return account.unit, None if account.unit == POINT else account.condition_id
+
+
 def _require_funds(accounts: dict[int, Account], movements: Sequence[Movement]) -> None:
     balances = {number: account.balance for number, account in accounts.items()}
     for move in movements:
         balances[move.debit_id] -= move.amount
         balances[move.credit_id] += move.amount
-        if balances[move.debit_id] < 0 and accounts[move.debit_id].kind != "treasury":
+        if balances[move.debit_id] < 0 and accounts[move.debit_id].kind not in ISSUING:
             held = format_points(accounts[move.debit_id].balance)
             raise NotEnough(f"That takes {format_points(move.amount)} points; {held} are there.")
 

@@ -2,10 +2,12 @@
 
 I3  holdings of an outcome add to q − q at opening
 I4  a market's cash is the potential of q minus the least q at opening, and what it cost the
-    budget is its subsidy; 0 after settlement
+    budget is its subsidy; 0 after settlement, in what it does not trade in, and once it lapsed
 I5  no holding is below zero
 I6  what is reserved is what open orders reserve, points by person and shares by position
 I7  a market is settled once per settlement version (markets.audit_settling)
+I10 tokens of either branch of a condition and the points locked for it are as many, and 0 once
+    it is settled (markets.audit_conditions)
 I9  every trade has one idempotency record of its own, or the order or bundle it belongs to,
     unless it is imported history or was carved from other shares
 """
@@ -14,17 +16,20 @@ from collections.abc import Sequence
 from decimal import ROUND_CEILING, Context, Decimal, localcontext
 from fractions import Fraction
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from ledger.audit import Fault
+from markets.audit_conditions import audit_conditions
 from markets.audit_settling import settlement_faults
+from models.conditions import Condition
 from models.ledger import Account, IdempotencyRecord, Transfer
 from models.markets import Market, Outcome, Position, Trade
 from models.orders import Order
 
 DIGITS = 60
-SETTLED = {"resolved", "void"}
+Purse = tuple[int | None, str, int | None]  # person, unit, condition
+OVER = {"resolved", "void", "lapsed"}
 
 
 def audited_potential(q: Sequence[int], b: int) -> int:
@@ -66,6 +71,7 @@ def audit_markets(session: Session) -> list[Fault]:
         faults += _holding_faults(session, market, outcomes)
         faults += _cash_faults(session, market, outcomes)
         faults += settlement_faults(session, market)
+    faults += audit_conditions(session)
     return [*faults, *_reservation_faults(session), *_record_faults(session)]
 
 
@@ -103,14 +109,19 @@ def _sums(session: Session, market: Market, rows: type[Position] | type[Trade]) 
 
 
 def _cash_faults(session: Session, market: Market, outcomes: Sequence[Outcome]) -> list[Fault]:
-    cash = session.scalar(select(Account.balance).filter_by(kind="market", market_id=market.id))
-    faults = []
-    if market.state == "draft" or market.state in SETTLED:
+    unit = _unit_of(session, market)
+    cash, faults = 0, []
+    for account in session.scalars(select(Account).filter_by(kind="market", market_id=market.id)):
+        if account.unit == unit:
+            cash = account.balance
+        elif account.balance:
+            faults.append(_fault("I4", market, f"keeps {account.balance} of {account.unit}"))
+    if market.state == "draft" or market.state in OVER:
         expected = 0
     else:
         least = min(outcome.q_opening for outcome in outcomes)
         expected = audited_cash(market, [outcome.q for outcome in outcomes]) - least
-    if (cash or 0) != expected:
+    if cash != expected:
         faults.append(_fault("I4", market, f"holds {cash} µp, the potential says {expected} µp"))
     given = session.scalar(
         select(func.sum(Transfer.amount)).where(
@@ -123,10 +134,21 @@ def _cash_faults(session: Session, market: Market, outcomes: Sequence[Outcome]) 
     return faults
 
 
+def _unit_of(session: Session, market: Market) -> str:
+    """Return what a market's cash must lie in: points, or tokens until it is decided."""
+    pending = exists().where(Condition.id == market.condition_id, Condition.state == "pending")
+    return market.branch if market.branch and session.scalar(select(pending)) else "point"
+
+
 def _reservation_faults(session: Session) -> list[Fault]:
-    points: dict[int | None, int] = {}
+    points: dict[Purse, int] = {}
     shares: dict[tuple[int, int], int] = {}
-    for order in session.scalars(select(Order).where(Order.state == "open")):
+    rows = session.execute(
+        select(Order, Market)
+        .join(Market, Market.id == Order.market_id)
+        .where(Order.state == "open")
+    )
+    for order, market in rows:
         left = order.shares - order.filled
         if order.side == "sell":
             place = (order.person_id, order.outcome_id)
@@ -136,20 +158,22 @@ def _reservation_faults(session: Session) -> list[Fault]:
         if worth != order.reserved:
             found = f"reserves {order.reserved} µp and may cost {worth} µp"
             return [Fault(invariant="I6", where=f"order {order.id}", found=found)]
-        points[order.person_id] = points.get(order.person_id, 0) + order.reserved
+        unit = _unit_of(session, market)
+        purse = (order.person_id, unit, None if unit == "point" else market.condition_id)
+        points[purse] = points.get(purse, 0) + order.reserved
     return [*_reserved_points(session, points), *_reserved_shares(session, shares)]
 
 
-def _reserved_points(session: Session, wanted: dict[int | None, int]) -> list[Fault]:
+def _reserved_points(session: Session, wanted: dict[Purse, int]) -> list[Fault]:
     faults = []
     for account in session.scalars(select(Account).where(Account.kind == "reserved")):
-        due = wanted.pop(account.person_id, 0)
+        due = wanted.pop((account.person_id, account.unit, account.condition_id), 0)
         if account.balance != due:
             found = f"{account.balance} µp, open orders reserve {due} µp"
             faults.append(Fault(invariant="I6", where=f"account {account.id}", found=found))
     return faults + [
         Fault(invariant="I6", where=f"person {person}", found=f"{due} µp kept nowhere")
-        for person, due in wanted.items()
+        for (person, _, _), due in wanted.items()
     ]
 
 

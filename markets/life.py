@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 SETTLED = frozenset({"resolved", "void"})
+OVER = SETTLED | {"lapsed"}
 BEFORE_VERDICT = frozenset({"draft", "open"})
 
 

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.policy import Viewer
 from markets.beliefs import sees_price
 from markets.facts import MarketJudgement as MarketJudgement  # noqa: PLC0414  # For callers.
-from markets.life import SETTLED, market_state, reveals_to_all
+from markets.life import OVER, market_state, reveals_to_all
 from markets.reading.judgement import belief_facts, market_facts, trade_facts
 from markets.reading.resolutions import verdict_words
 from markets.reading.waiting import undo_asked, waits_of
 from markets.shown import MarketRow, ToSettle
+from models.conditions import Condition
 from models.ideas import Idea
 from models.markets import Belief, Market, Outcome, Resolution
 from models.purpose import Challenge
@@ -138,6 +139,7 @@ def waiting_for(
     Closed markets wait for a proposal, proposals for a second facilitator, disputes for
     their panel, approved ones for their payment once it is due. What the viewer may not do, because
     they traded there or had a part in it, is left out unless it is asked for with that of others.
+    What waits for a decision about an idea is left out.
     """
     rows = session.execute(
         select(Market, Resolution)
@@ -146,13 +148,19 @@ def waiting_for(
             (Resolution.market_id == Market.id)
             & Resolution.state.in_(("proposed", "approved", "disputed")),
         )
-        .where(Market.state.not_in(("draft", *SETTLED)))
+        .where(Market.state.not_in(("draft", *OVER)), is_decided())
         .options(selectinload(Market.outcomes))
         .order_by(Market.closes_at, Market.id)
     ).all()
     everything = [*((market, resolution) for market, resolution in rows), *undo_asked(session)]
     found = waits_of(session, everything, viewer=viewer, now=now)
     return [each for each in found if each.is_yours or with_others]
+
+
+def is_decided() -> ColumnElement[bool]:
+    """Return the condition that a market waits for no decision about an idea."""
+    pending = select(Condition.id).where(Condition.state == "pending")
+    return or_(Market.condition_id.is_(None), Market.condition_id.not_in(pending))
 
 
 def judgement_for_ranking(session: Session, challenge_id: int) -> MarketJudgement:
@@ -162,7 +170,7 @@ def judgement_for_ranking(session: Session, challenge_id: int) -> MarketJudgemen
         Market.kind == "binary",
         Market.is_success_test.is_(True),
         Market.idea_id.is_not(None),
-        Market.state != "void",
+        Market.state.not_in(("void", "lapsed")),
     )
     return MarketJudgement(
         markets=market_facts(session, mine),

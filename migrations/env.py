@@ -24,20 +24,32 @@ def compare_type(_context, _column, _metadata_column, _inspected, metadata_type)
     return False if isinstance(metadata_type, UTCDateTime) else None
 
 
+def refuse_stray_keys(connection):
+    """Stop when a row points to another that is not there."""
+    strays = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
+    if strays:
+        raise RuntimeError(f"Rows point to others that are not there: {strays}")
+
+
 def run() -> None:
     """Run revisions on the address that the configuration names."""
     engine = sa.create_engine(context.config.get_main_option("sqlalchemy.url"))
     with engine.connect() as connection:
+        on_sqlite = connection.dialect.name == "sqlite"
+        if on_sqlite:  # Before a transaction begins: a table that is made anew is dropped first.
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,
             target_metadata=metadata,
-            render_as_batch=connection.dialect.name == "sqlite",
+            render_as_batch=on_sqlite,
             render_item=render_item,
             compare_type=compare_type,
             include_object=include_object,
         )
         with context.begin_transaction():
             context.run_migrations()
+        if on_sqlite:
+            refuse_stray_keys(connection)
     engine.dispose()
 
 

@@ -4,22 +4,60 @@ from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, t
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Key, Moment, Units, Word, one_of, to
+from models.conditions import BRANCHES
 
-ACCOUNT_KINDS = ("treasury", "challenge", "available", "reserved", "market", "dust")
+ACCOUNT_KINDS = (
+    *("treasury", "challenge", "available", "reserved", "market", "dust"),
+    "locked",  # the points behind the tokens of a condition
+    "issuer",  # the tokens of one branch that are out, below zero
+)
+ISSUING = ("treasury", "issuer")
+POINT = "point"
+UNITS = (POINT, *BRANCHES)
 UNITS_MAX = 10**15
+_POINTS = text("unit = 'point'")
+
+
+def _one_each(owner: str) -> tuple[UniqueConstraint, Index]:
+    """Return what keeps an owner at one account a kind: of tokens, and of points."""
+    return (
+        UniqueConstraint("kind", owner, "unit", "condition_id"),
+        Index(
+            f"uq_account_points_{owner}",
+            "kind",
+            owner,
+            unique=True,
+            sqlite_where=_POINTS,
+            postgresql_where=_POINTS,
+        ),
+    )
 
 
 class Account(Base):
-    """Holds micro-points; only the treasury, which issues them, may be below zero."""
+    """Holds micro-points, or as many tokens of one branch of a condition.
+
+    Only the accounts that issue them may be below zero.
+    """
 
     __tablename__ = "account"
     __table_args__ = (
         one_of("kind", *ACCOUNT_KINDS),
-        CheckConstraint("balance >= 0 OR kind = 'treasury'", name="balance_not_negative"),
+        one_of("unit", *UNITS),
+        CheckConstraint(
+            "balance >= 0 OR kind IN ('treasury', 'issuer')", name="balance_not_negative"
+        ),
         CheckConstraint(f"balance BETWEEN -{UNITS_MAX} AND {UNITS_MAX}", name="balance_bounded"),
-        UniqueConstraint("kind", "person_id"),
-        UniqueConstraint("kind", "challenge_id"),
-        UniqueConstraint("kind", "market_id"),
+        CheckConstraint(
+            "(unit = 'point' AND kind <> 'locked') = (condition_id IS NULL)",
+            name="condition_of_tokens",
+        ),
+        CheckConstraint("kind <> 'issuer' OR unit <> 'point'", name="issuer_of_tokens"),
+        CheckConstraint(
+            "kind NOT IN ('treasury', 'dust', 'locked') OR unit = 'point'", name="points_only"
+        ),
+        *_one_each("person_id"),
+        *_one_each("challenge_id"),
+        *_one_each("market_id"),
         CheckConstraint(
             "(kind IN ('available', 'reserved')) = (person_id IS NOT NULL)", name="person_owned"
         ),
@@ -34,10 +72,21 @@ class Account(Base):
             sqlite_where=text("kind IN ('treasury', 'dust')"),
             postgresql_where=text("kind IN ('treasury', 'dust')"),
         ),
+        Index(
+            "uq_account_condition",
+            "kind",
+            "unit",
+            "condition_id",
+            unique=True,
+            sqlite_where=text("kind IN ('locked', 'issuer')"),
+            postgresql_where=text("kind IN ('locked', 'issuer')"),
+        ),
     )
 
     id: Mapped[Key]
     kind: Mapped[Word]
+    unit: Mapped[Word] = mapped_column(default=POINT, server_default=POINT)
+    condition_id: Mapped[int | None] = to("condition.id", nullable=True)
     person_id: Mapped[int | None] = to("person.id", nullable=True)
     challenge_id: Mapped[int | None] = to("challenge.id", nullable=True)
     market_id: Mapped[int | None] = to("market.id", nullable=True)

@@ -6,10 +6,14 @@ from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key, Moment, Short, Units, Word, one_of, to
+from models.conditions import BRANCHES
 
 KINDS = ("binary", "exclusive", "number", "date")
 MAKERS = ("potential", "product")
-STATES = ("draft", "open", "closed", "proposed", "approved", "disputed", "resolved", "void")
+STATES = (
+    *("draft", "open", "closed", "proposed", "approved", "disputed", "resolved", "void"),
+    "lapsed",  # conditional on what was not decided: everyone has back what they had locked
+)
 B_MIN = 10**6  # micro-points: the bound of the float filter is proved from one point up
 B_MAX = 10**12  # one million points
 Q_MAX = 10**15
@@ -34,6 +38,9 @@ class Market(Base):
         one_of("kind", *KINDS),
         one_of("state", *STATES),
         one_of("maker", *MAKERS),
+        one_of("branch", *BRANCHES),
+        CheckConstraint("(branch IS NULL) = (condition_id IS NULL)", name="branch_of_condition"),
+        CheckConstraint("state <> 'lapsed' OR branch IS NOT NULL", name="lapses_in_a_branch"),
         CheckConstraint(f"b BETWEEN {B_MIN} AND {B_MAX}", name="b_range"),
         CheckConstraint("subsidy >= 0", name="subsidy_not_negative"),
         CheckConstraint("weight_ppm BETWEEN 10000 AND 990000", name="weight_range"),
@@ -46,6 +53,8 @@ class Market(Base):
     challenge_id: Mapped[int] = to("challenge.id", index=False)
     idea_id: Mapped[int | None] = to("idea.id", nullable=True)
     group_id: Mapped[int | None] = to("market_group.id", nullable=True)
+    condition_id: Mapped[int | None] = to("condition.id", nullable=True)
+    branch: Mapped[str | None] = mapped_column(String(32))  # trades while the condition is pending
     kind: Mapped[Word]
     question: Mapped[Short]
     resolution_rule: Mapped[str] = mapped_column(Text())

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Key, Moment, Name, Short, Units, Word, one_of, to
@@ -126,6 +126,7 @@ class Decision(Base):
     idea_id: Mapped[int] = to("idea.id")
     choice: Mapped[Word]
     reason: Mapped[str] = mapped_column(Text())
+    by_lot: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_current: Mapped[bool | None] = mapped_column(default=True)  # True, or NULL once replaced
     decided_by_id: Mapped[int] = to("person.id")
     decided_at: Mapped[Moment]

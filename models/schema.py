@@ -4,6 +4,7 @@ from models import (  # noqa: F401  # Importing a module registers its tables.
     aggregation,
     ballots,
     community,
+    conditions,
     ideas,
     ledger,
     markets,

@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import g
 from flask_login import UserMixin, current_user
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from core.policy import NOBODY, Role, Viewer
 from core.text import initials_of
-from models.ledger import Account
+from models.ledger import POINT, Account
 from models.people import Grant, Person
 from web.extensions import db, login
 
@@ -26,7 +26,14 @@ def load_viewer(session: Session, person_id: int) -> Viewer | None:
     """Return an active person as a viewer; None when there is none."""
     rows = session.execute(
         select(Person.id, Person.name, Person.zone, Account.balance, Grant.role)
-        .outerjoin(Account, (Account.person_id == Person.id) & (Account.kind == "available"))
+        .outerjoin(
+            Account,
+            and_(
+                Account.person_id == Person.id,
+                Account.kind == "available",
+                Account.unit == POINT,
+            ),
+        )
         .outerjoin(Grant, Grant.person_id == Person.id)
         .where(Person.id == person_id, Person.is_active)
     ).all()

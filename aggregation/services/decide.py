@@ -9,6 +9,11 @@ from community.services.activity import record
 from community.services.notifications import notify_followers
 from core.errors import InvalidInput, Refused
 from core.policy import require
+from markets.services.condition import (
+    is_condition_settled,
+    locked_challenge,
+    settle_conditions,
+)
 from models.ideas import Idea
 from models.purpose import Challenge, Decision
 
@@ -31,13 +36,18 @@ def decide(
     Raises:
         NotAllowed: only the challenge's sponsor decides.
         InvalidInput: the reason says nothing.
-        Refused: the idea is out of the challenge, or its result is known.
+        Refused: the idea is out of the challenge, its result is known, or markets that depend on
+            its choice have been settled by it.
     """
     require(challenge.sponsor_id == decided_by_id, "Only the challenge's sponsor decides.")
     if len(reason.strip()) < REASON_MIN:
         raise InvalidInput("Say why in a sentence: everyone reads it.", field="reason")
     if idea.challenge_id != challenge.id or idea.status not in DECIDABLE:
         raise Refused("This idea is not open for a decision any more.")
+    if is_condition_settled(session, idea.id):
+        raise Refused(
+            "Markets depend on the choice of this idea and were settled by it, so it stands."
+        )
     before = current_decision(session, idea.id, lock=True)
     if before is not None:
         before.is_current = None
@@ -91,11 +101,14 @@ def conclude(
 ) -> Challenge:
     """Close the decision: the challenge is decided and its judging is over.
 
+    What markets depend on is settled in the same transaction.
+
     Raises:
         NotAllowed: only the challenge's sponsor concludes.
         Refused: nothing is selected or declined yet, or it was concluded before.
     """
     require(challenge.sponsor_id == decided_by_id, "Only the challenge's sponsor concludes.")
+    challenge = locked_challenge(session, challenge.id)
     if challenge.state != "open":
         raise Refused("This challenge was decided before.")
     made = session.scalars(
@@ -106,6 +119,7 @@ def conclude(
     challenge.state = "decided"
     challenge.decided_at = now
     session.flush()
+    settle_conditions(session, challenge_id=challenge.id, now=now)
     record(
         session,
         actor_id=decided_by_id,

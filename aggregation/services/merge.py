@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from community.services.notifications import notify_followers
@@ -16,12 +16,13 @@ from ideas.queries import JUDGEABLE
 from ideas.services.holding import hold, record, require_staff
 from ideas.target import path_of
 from models.community import Comment, Follow
+from models.conditions import Condition
 from models.ideas import Idea, IdeaMerge
 from models.markets import Market
 from purpose.queries import challenge_by_id
 from voting.services.carrying import carry_ballots, portable_ballots, put_back_ballots
 
-SETTLED = ("resolved", "void")
+OVER = ("resolved", "void", "lapsed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +126,11 @@ def _refusal(session: Session, idea: Idea, into: Idea) -> str:
         return "This challenge is not open: its ideas stay as they are."
     if idea.status not in JUDGEABLE or into.status not in JUDGEABLE:
         return "Only ideas that are still in the running can be put together."
+    if _hangs_on(session, idea.id):
+        return (
+            "Markets depend on whether it is selected. Wait until that is decided, "
+            "or merge the other way round."
+        )
     if _rules_of(session, idea.id) - _rules_of(session, into.id):
         return (
             "A market on it is settled by another rule. Wait until it is settled, "
@@ -133,11 +139,14 @@ def _refusal(session: Session, idea: Idea, into: Idea) -> str:
     return ""
 
 
+def _hangs_on(session: Session, idea_id: int) -> bool:
+    found = exists().where(Condition.idea_id == idea_id, Condition.state == "pending")
+    return bool(session.scalar(select(found)))
+
+
 def _rules_of(session: Session, idea_id: int) -> set[str]:
     rules = session.scalars(
-        select(Market.resolution_rule).where(
-            Market.idea_id == idea_id, Market.state.not_in(SETTLED)
-        )
+        select(Market.resolution_rule).where(Market.idea_id == idea_id, Market.state.not_in(OVER))
     )
     return {rule.strip() for rule in rules}
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from core.errors import NotFound
 from markets.life import SETTLED
 from models.ideas import Idea
-from models.ledger import Account
+from models.ledger import POINT, Account
 from models.markets import Market
 from models.purpose import Challenge
 
@@ -31,7 +31,9 @@ def budget_of(session: Session, challenge_id: int) -> tuple[int, int]:
     """Return the micro-points a challenge's budget has left, and what its markets can lose."""
     left = session.scalar(
         select(Account.balance).where(
-            Account.kind == "challenge", Account.challenge_id == challenge_id
+            Account.kind == "challenge",
+            Account.unit == POINT,
+            Account.challenge_id == challenge_id,
         )
     )
     at_risk = session.scalar(

@@ -16,7 +16,7 @@ from markets.reading.powers import powers_of
 from markets.reading.resolutions import resolution_rows, resolution_views
 from markets.services.execute import opening_prices, position_max
 from markets.shown import OutcomeView
-from models.ledger import Account
+from models.ledger import POINT, Account
 from models.markets import Belief, Clarification, Market, Position
 from models.settling import Payout
 
@@ -168,7 +168,7 @@ def _belief_count(session: Session, market: Market) -> int:
 
 def _points(session: Session, viewer: Viewer) -> int:
     mine = select(Account.balance).where(
-        Account.kind == "available", Account.person_id == viewer.id
+        Account.kind == "available", Account.unit == POINT, Account.person_id == viewer.id
     )
     return session.scalar(mine) or 0
 

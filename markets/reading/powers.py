@@ -4,9 +4,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.policy import NOBODY, Role
-from markets.life import SETTLED, is_due
+from markets.life import OVER, SETTLED, is_due
 from markets.page_shown import Powers
 from markets.reading.find import Found
+from markets.services.purse import is_pending
 from markets.services.standing import has_traded, is_author, settle_bar, trade_bar
 from models.markets import Dispute, Resolution
 from models.settling import PanelSeat
@@ -27,8 +28,8 @@ def powers_of(session: Session, found: Found, resolution: Resolution | None) -> 
         may_trade=state == "open" and not bar,
         bar=bar,
         may_close=steward and state in {"open", "draft"},
-        may_clarify=steward and state not in SETTLED,
-        may_propose=may_settle and state == "closed",
+        may_clarify=steward and state not in OVER,
+        may_propose=may_settle and state == "closed" and not is_pending(session, market),
         may_answer=(
             may_settle
             and state == "proposed"

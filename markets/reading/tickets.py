@@ -13,7 +13,7 @@ from markets.services.execute import opening_prices, state_of
 from markets.services.waiting import open_book
 from markets.shown import Receipt
 from markets.ticket import Selection, Ticket, default_price, default_shares, make_ticket
-from models.ledger import Account
+from models.ledger import POINT, Account
 from models.markets import Belief, Market, Position, Trade
 
 
@@ -143,6 +143,6 @@ def _cheapest(market: Market, stated: dict[int, int]) -> int:
 
 def _available(session: Session, person_id: int | None) -> int:
     mine = select(Account.balance).where(
-        Account.kind == "available", Account.person_id == person_id
+        Account.kind == "available", Account.unit == POINT, Account.person_id == person_id
     )
     return session.scalar(mine) or 0

@@ -12,7 +12,7 @@ from ledger.services import Movement, post
 from markets.book import Leg, Side, promised
 from markets.makers.inverse import single
 from markets.quote import MarketState
-from markets.services.execute import Stamp, position_max, stand_at, state_of
+from markets.services.execute import Stamp, free_up, position_max, stand_at, state_of
 from markets.services.holding import Trader, position_of, shift
 from markets.services.trade import Visit, visit_market
 from models.ledger import IdempotencyRecord
@@ -103,10 +103,11 @@ def _exchange(
         market=market,
         prices=json.dumps(prices),
         transaction_id=post(
-            session, [_movement(trader, side, shares)], market_id=market.id, now=now
+            session, _movements(trader, side, shares), market_id=market.id, now=now
         ),
         now=now,
     )
+    free_up(session, market, [trader], stamp)
     for place, outcome in enumerate(market.outcomes):
         step = single(len(q), place, side.sign * shares)
         cost = state.maker.cost(q, step)
@@ -120,11 +121,12 @@ def _exchange(
     session.flush()
 
 
-def _movement(trader: Trader, side: Side, amount: int) -> Movement:
+def _movements(trader: Trader, side: Side, amount: int) -> list[Movement]:
     mine, till = trader.available.id, trader.till.id
     if side is Side.BUY:
-        return Movement(debit_id=mine, credit_id=till, amount=amount, kind="buy")
-    return Movement(debit_id=till, credit_id=mine, amount=amount, kind="sell")
+        paid = Movement(debit_id=mine, credit_id=till, amount=amount, kind="buy")
+        return [*trader.locking(amount), paid]
+    return [Movement(debit_id=till, credit_id=mine, amount=amount, kind="sell")]
 
 
 def sets_held(market: Market, held: dict[int, int]) -> int:

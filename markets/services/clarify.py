@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.errors import Closed, InvalidInput
-from markets.life import SETTLED
+from markets.life import OVER
 from markets.services.activity import record_act, tell_holders
 from markets.services.load import locked_market
 from models.markets import Clarification
@@ -23,7 +23,7 @@ def clarify_market(
         Closed: the market is settled.
     """
     market = locked_market(session, market_id)
-    if market.state in SETTLED:
+    if market.state in OVER:
         raise Closed("This market is settled: its rule has done its work.")
     if not body.strip():
         raise InvalidInput("Write the sentence that makes the rule clearer.", field="body")

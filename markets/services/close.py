@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import Stale
@@ -58,9 +58,9 @@ def close_due(session: Session, *, now: datetime) -> list[int]:
     waiting = select(Order.person_id).where(
         Order.state == "open", Order.market_id.in_([market.id for market in markets])
     )
-    lock_accounts(
-        session, session.scalars(select(Account.id).where(Account.person_id.in_(waiting)))
-    )
+    conditions = [market.condition_id for market in markets]
+    touched = or_(Account.person_id.in_(waiting), Account.condition_id.in_(conditions))
+    lock_accounts(session, session.scalars(select(Account.id).where(touched)))
     for market in markets:
         end_due(session, market, due_orders(session, market.id, now), now=now)
         keep_closed(session, market, now=now)

@@ -17,7 +17,8 @@ from markets.makers.choice import maker_of
 from markets.quote import Holdings, MarketState, Quote, Side
 from markets.services.fills import Fill, fills_of, keep_fill
 from markets.services.holding import Trader, shift
-from models.ledger import Account
+from markets.services.purse import Unit, ids_of, pairs_at, till_of, unit_at, unlock_free
+from models.ledger import POINT, Account
 from models.markets import Market, Position, Trade
 
 POSITION_CAP_PERCENT = 20
@@ -67,19 +68,12 @@ def traders_at(session: Session, market: Market, person_ids: Iterable[int]) -> d
         NotFound: one of them has no account.
     """
     people = sorted(set(person_ids))
-    rows = session.execute(
-        select(Account.kind, Account.person_id, Account.id).where(
-            Account.kind.in_(("available", "reserved")), Account.person_id.in_(people)
-        )
-    )
-    ids = {(kind, person): number for kind, person, number in rows}
-    if any(("available", person) not in ids for person in people):
-        raise NotFound("This person has no points account.")
-    for person in people:
-        if ("reserved", person) not in ids:
-            ids["reserved", person] = account_of(session, "reserved", person_id=person).id
-    till = account_of(session, "market", market_id=market.id)
-    locked = lock_accounts(session, [till.id, *ids.values()])
+    unit = unit_at(session, market)
+    ids = _own_accounts(session, people, unit)
+    pairs = pairs_at(session, unit, "available", people) if unit.is_token else {}
+    till = till_of(session, market)
+    everything = [till.id, *ids.values(), *(i for pair in pairs.values() for i in ids_of(pair))]
+    locked = lock_accounts(session, everything)
     traders = {
         person: Trader(
             person_id=person,
@@ -87,6 +81,7 @@ def traders_at(session: Session, market: Market, person_ids: Iterable[int]) -> d
             reserved=locked[ids["reserved", person]],
             till=locked[till.id],
             positions={},
+            pair=pairs.get(person),
         )
         for person in people
     }
@@ -97,11 +92,35 @@ def traders_at(session: Session, market: Market, person_ids: Iterable[int]) -> d
     return traders
 
 
+def _own_accounts(session: Session, people: list[int], unit: Unit) -> dict[tuple[str, int], int]:
+    """Return the numbers of everyone's accounts of a unit, opening those that are missing.
+
+    Raises:
+        NotFound: somebody never had points.
+    """
+    rows = session.execute(
+        select(Account.kind, Account.person_id, Account.unit, Account.id).where(
+            Account.kind.in_(("available", "reserved")),
+            Account.person_id.in_(people),
+            (Account.unit == POINT) | (Account.condition_id == unit.condition_id),
+        )
+    )
+    ids = {(kind, person or 0, held): number for kind, person, held, number in rows}
+    if any(("available", person, POINT) not in ids for person in people):
+        raise NotFound("This person has no points account.")
+    wanted = [(kind, person) for kind in ("available", "reserved") for person in people]
+    return {
+        (kind, person): ids.get((kind, person, unit.unit))
+        or account_of(session, kind, person_id=person, **vars(unit)).id
+        for kind, person in wanted
+    }
+
+
 def holdings_of(market: Market, trader: Trader) -> Holdings:
     """Return what a trader has, as the pure quote sees it."""
     held = trader.positions
     return Holdings(
-        available=trader.available.balance,
+        available=trader.spendable,
         shares=tuple(held[o.id].shares if o.id in held else 0 for o in market.outcomes),
         spent=sum(position.paid - position.received for position in held.values()),
         person_id=trader.person_id,
@@ -146,13 +165,18 @@ def carry_out(
     where everything wished waits.
     """
     fills = fills_of(session, quote.legs)
-    moves = _movements(traders, quote, trader, fills)
+    moves = [
+        *trader.locking(max(0, quote.cost) + quote.reserve),
+        *_movements(traders, quote, trader, fills),
+    ]
     stamp = Stamp(
         market=market,
         prices=json.dumps(quote.prices_after),
         transaction_id=post(session, moves, market_id=market.id, now=now),
         now=now,
     )
+    met = {trader.person_id, *(fill.order.person_id for fill in fills)}
+    free_up(session, market, [traders[person] for person in sorted(met)], stamp)
     stand_at(market, quote.q_after, quote.prices_after)
     if quote.shares:
         hold(market, trader, quote)
@@ -166,6 +190,17 @@ def carry_out(
         session.add(stamp.on(keep_fill(session, market, owner, fill, now=now), owner.person_id))
     session.flush()
     return trade if quote.shares else None
+
+
+def free_up(session: Session, market: Market, traders: Iterable[Trader], stamp: Stamp) -> None:
+    """Give traders in a branch the points behind their free pairs, as part of an execution."""
+    unlock_free(
+        session,
+        market,
+        [trader.pair for trader in traders],
+        now=stamp.now,
+        transaction_id=stamp.transaction_id,
+    )
 
 
 def stand_at(market: Market, q: Sequence[int], prices: Sequence[float]) -> None:

@@ -11,15 +11,14 @@ from core.errors import Closed, InvalidInput, Refused
 from core.points import MICRO, format_points
 from core.text import one_line
 from ledger.idempotency import Answer, once
-from ledger.services import account_of, lock_accounts
 from markets.life import is_open
 from markets.makers.change import Standing, carved, liquidity_for_more, with_liquidity
 from markets.makers.choice import maker_of
 from markets.makers.limits import OUTCOMES_MAX
 from markets.services.activity import record_act, tell_holders
 from markets.services.execute import Stamp, stand_at
+from markets.services.funding import locked_funds, put_in
 from markets.services.load import locked_market
-from markets.services.open import put_in
 from markets.services.waiting import end_orders, standing_orders
 from markets.wording import outcome_problems
 from models.ledger import IdempotencyRecord
@@ -142,9 +141,7 @@ def _rest_of(market: Market) -> Outcome:
 
 def _change(session: Session, market: Market, after: Standing, now: datetime) -> None:
     """Let the market stand elsewhere, and let the budget pay what it must have more."""
-    till = account_of(session, "market", market_id=market.id)
-    budget = account_of(session, "challenge", challenge_id=market.challenge_id)
-    charge = after.cash - lock_accounts(session, [till.id, budget.id])[till.id].balance
+    charge = after.cash - locked_funds(session, market).till.balance
     maker = maker_of(after.kind, after.b, len(after.q), after.weight_ppm)
     market.b = after.b
     for outcome, opening in zip(market.outcomes, after.q_opening, strict=True):

@@ -2,20 +2,41 @@
 
 from dataclasses import dataclass
 
+from ledger.services import Movement
 from markets.book import Leg
+from markets.services.purse import Pair
 from models.ledger import Account
 from models.markets import Market, Position
 
 
 @dataclass(kw_only=True)
 class Trader:
-    """A person at a market: their accounts and positions, locked with it."""
+    """A person at a market: their accounts and positions, locked with it.
+
+    The accounts hold what the market trades in: points, or tokens of its branch, of which the
+    pair says how points turn into them.
+    """
 
     person_id: int
     available: Account
     reserved: Account
     till: Account
     positions: dict[int, Position]  # by outcome id
+    pair: Pair | None = None
+
+    @property
+    def spendable(self) -> int:
+        """What the person can spend here: tokens at hand, and points that would be locked."""
+        return self.available.balance + (self.pair.points.balance if self.pair else 0)
+
+    @property
+    def points_left(self) -> int:
+        """The micro-points that the person has, locked ones left out."""
+        return self.pair.points.balance if self.pair else self.available.balance
+
+    def locking(self, cost: int) -> list[Movement]:
+        """Return the transfers that lock what is missing for a cost; none for points."""
+        return self.pair.locking(cost) if self.pair else []
 
     @property
     def has_traded(self) -> bool:

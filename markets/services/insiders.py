@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from community.services import notifications
 from core.errors import InvalidInput, NotFound, Refused
 from core.text import one_line
-from markets.life import SETTLED
+from markets.life import OVER
 from markets.services.activity import path_of, record_act
 from markets.services.load import locked_market
 from markets.services.standing import is_insider, require_may_settle
@@ -34,7 +34,7 @@ def tag_insider(
     """
     market = locked_market(session, market_id)
     require_may_settle(session, market, tagged_by_id)
-    if market.state in SETTLED:
+    if market.state in OVER:
         raise Refused("This market is settled: nobody trades in it any more.")
     person_id = session.scalar(select(Person.id).where(Person.email == email.strip().lower()))
     if person_id is None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from core.errors import NotFound
+from models.conditions import Condition
 from models.markets import Dispute, Market, Outcome, Resolution
 
 GONE = "There is no such market."
@@ -27,6 +28,8 @@ def locked_market(session: Session, market_id: int) -> Market:
     ).one_or_none()
     if market is None:
         raise NotFound(GONE)
+    if market.condition_id is not None:  # Whoever settles it holds the market's lock.
+        session.get(Condition, market.condition_id, populate_existing=True)
     return market
 
 

@@ -8,16 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound, Refused
-from core.points import format_points
 from core.text import one_line
 from ledger.idempotency import Answer, once
-from ledger.services import Movement, account_of, lock_accounts, post
 from markets import wording
 from markets.buckets import Bucket
 from markets.makers.choice import maker_of
 from markets.makers.inverse import liquidity_for_budget
 from markets.makers.limits import LIQUIDITY_MAX, LIQUIDITY_MIN
 from markets.services.activity import record_act
+from markets.services.condition import condition_for
+from markets.services.funding import put_in
 from markets.wording import YES_NO, Wording
 from models.ideas import Idea
 from models.ledger import IdempotencyRecord
@@ -35,7 +35,8 @@ class Plan:
     `outcomes` other than yes and no make it "one of several", of which the last is everything
     else where `has_rest`; `buckets` a number or a date by `kind`. `b` fixes the liquidity
     instead of taking the largest that the budget affords; imports of history use it. With the
-    'product' as its maker a market opens at `weight_ppm`.
+    'product' as its maker a market opens at `weight_ppm`. In a branch, 'if' or 'if_not', it
+    trades only in case the idea is selected, or is not.
     """
 
     challenge_id: int
@@ -58,6 +59,7 @@ class Plan:
     maker: str = "potential"
     weight_ppm: int | None = None
     group_id: int | None = None
+    branch: str | None = None
 
     @property
     def wording(self) -> Wording:
@@ -114,6 +116,8 @@ def _open(session: Session, plan: Plan, *, opener_id: int, now: datetime) -> Mar
         challenge_id=challenge.id,
         idea_id=plan.idea_id,
         group_id=plan.group_id,
+        condition_id=_condition_id(session, plan, now),
+        branch=plan.branch,
         kind=plan.kind or ("binary" if plan.outcomes == YES_NO else "exclusive"),
         question=plan.question,
         resolution_rule=plan.resolution_rule,
@@ -138,6 +142,18 @@ def _open(session: Session, plan: Plan, *, opener_id: int, now: datetime) -> Mar
     _fund(session, market, now=now)
     record_act(session, market, "opened", actor_id=opener_id, now=now)
     return market
+
+
+def _condition_id(session: Session, plan: Plan, now: datetime) -> int | None:
+    if plan.branch is None:
+        return None
+    if plan.idea_id is None:
+        raise InvalidInput("Choose the idea whose choice it depends on.", field="branch")
+    if plan.branch == "if_not" and plan.is_success_test:
+        raise InvalidInput(
+            "What happens without an idea is no test of its success.", field="is_success_test"
+        )
+    return condition_for(session, idea_id=plan.idea_id, now=now).id
 
 
 def _hours(challenge: Challenge, plan: Plan) -> int:
@@ -210,24 +226,3 @@ def _check_idea(session: Session, plan: Plan) -> None:
 def _fund(session: Session, market: Market, *, now: datetime) -> None:
     """Move the subsidy, which is the potential at opening, into the market's account."""
     put_in(session, market, market.subsidy, kind="subsidy", field="budget", now=now)
-
-
-def put_in(
-    session: Session, market: Market, amount: int, *, kind: str, field: str, now: datetime
-) -> None:
-    """Move points from the challenge's budget into a market.
-
-    Raises:
-        Refused: the budget has too little left.
-    """
-    budget = account_of(session, "challenge", challenge_id=market.challenge_id)
-    till = account_of(session, "market", market_id=market.id)
-    left = lock_accounts(session, [budget.id])[budget.id].balance
-    if left < amount:
-        raise Refused(
-            f"This market can lose {format_points(amount)} points, and the challenge's "
-            f"budget has {format_points(left)} left. Give it at most that.",
-            field=field,
-        )
-    movement = Movement(debit_id=budget.id, credit_id=till.id, amount=amount, kind=kind)
-    post(session, [movement], market_id=market.id, now=now)

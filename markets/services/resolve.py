@@ -12,6 +12,7 @@ from markets.life import market_state
 from markets.payout import WHOLE, check_weights
 from markets.services.activity import record_act, tell_holders
 from markets.services.close import keep_closed
+from markets.services.condition import require_decided
 from markets.services.load import locked_market, locked_resolution
 from markets.services.standing import require_may_settle
 from markets.verdict import Verdict
@@ -38,12 +39,13 @@ def propose_resolution(
     Raises:
         InvalidInput: the verdict, the reason, the moment or the link cannot be used.
         NotAllowed: the proposer traded here or wrote the idea.
-        Closed: the market is still open.
+        Closed: the market is still open, or waits for the decision it hangs on.
         Stale: a proposal stands already, or the market is settled.
     """
     market = locked_market(session, market_id)
     require_may_settle(session, market, proposer_id)
     keep_closed(session, market, now=now)
+    require_decided(session, market)
     _require_closed(market, now)
     _check_verdict(market, verdict)
     if not reason.strip():

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
 from ledger.services import Movement, lock_accounts, post, treasury
-from markets.life import SETTLED
-from models.ledger import Account, Season
+from markets.life import OVER
+from markets.reading.locked import locked_points
+from models.conditions import Condition
+from models.ledger import POINT, Account, Season
 from models.markets import Market, Position
 from models.people import Person
 
@@ -28,7 +30,9 @@ def begin_season(session: Session, *, points: int, now: datetime) -> Season:
     list(session.scalars(select(Market.id).order_by(Market.id).with_for_update()))
     bound = _bound(session)
     active = set(session.scalars(select(Person.id).where(Person.is_active.is_(True))))
-    ids = session.scalars(select(Account.id).where(Account.kind == "available")).all()
+    ids = session.scalars(
+        select(Account.id).where(Account.kind == "available", Account.unit == POINT)
+    ).all()
     bank = treasury(session)
     movements = []
     for account in lock_accounts(session, [bank.id, *ids]).values():
@@ -50,8 +54,9 @@ def begin_season(session: Session, *, points: int, now: datetime) -> Season:
 
 
 def _bound(session: Session) -> dict[int, int]:
-    """Return what each person has paid net for open positions and reserved for orders."""
+    """Return what each person has paid net for open positions, and reserved or locked."""
     bound: dict[int, int] = {}
+    pending = select(Condition.id).where(Condition.state == "pending")
     spent = session.execute(
         select(
             Position.person_id,
@@ -59,14 +64,20 @@ def _bound(session: Session) -> dict[int, int]:
             func.sum(Position.paid - Position.received),
         )
         .join(Market, Market.id == Position.market_id)
-        .where(Market.state.not_in(SETTLED))
+        .where(
+            Market.state.not_in(OVER),
+            or_(Market.condition_id.is_(None), Market.condition_id.not_in(pending)),
+        )
         .group_by(Position.person_id, Position.market_id)
     )
     for person, _, net in spent:  # A gain already taken in one market frees nothing in another.
         bound[person] = bound.get(person, 0) + max(0, int(net))
-    for account in session.scalars(select(Account).where(Account.kind == "reserved")):
+    reserved = select(Account).where(Account.kind == "reserved", Account.unit == POINT)
+    for account in session.scalars(reserved):
         if account.person_id is not None:
             bound[account.person_id] = bound.get(account.person_id, 0) + account.balance
+    for (person, _), points in locked_points(session).items():
+        bound[person] = bound.get(person, 0) + max(0, points)
     return bound
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from ledger.services import Movement, account_of, lock_accounts, treasury
 from markets.payout import Settlement, Undoing
-from models.ledger import Account
+from models.ledger import POINT, Account
 from models.markets import Market, Position
 
 
@@ -22,7 +22,11 @@ class Till:
         self.members: dict[int, Account] = {
             account.person_id: account
             for account in session.scalars(
-                select(Account).where(Account.kind == "available", Account.person_id.in_(people))
+                select(Account).where(
+                    Account.kind == "available",
+                    Account.unit == POINT,
+                    Account.person_id.in_(people),
+                )
             )
             if account.person_id is not None
         }

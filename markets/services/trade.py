@@ -122,7 +122,7 @@ def _perform(
         "price_after_ppm": round(found.price_after * 1_000_000),
         "holds": position.shares,
         "paid": position.paid,
-        "points_left": trader.available.balance,
+        "points_left": trader.points_left,
         "transaction_id": row.transaction_id,
     }
 

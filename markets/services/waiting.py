@@ -10,6 +10,7 @@ from community.services import notifications
 from ledger.services import Movement, account_of, lock_accounts, post
 from markets.book import Resting, Side
 from markets.services.activity import path_of
+from markets.services.purse import Unit, ids_of, pairs_at, unit_at, unlock_free
 from models.ledger import Account
 from models.markets import Market, Position
 from models.orders import Order
@@ -113,8 +114,11 @@ def end_orders(
     if not ended:
         return 0
     people = {order.person_id for order in ended}
-    accounts = _accounts(session, people)
-    lock_accounts(session, [account.id for pair in accounts.values() for account in pair])
+    unit = unit_at(session, market)
+    accounts = _accounts(session, people, unit)
+    pairs = pairs_at(session, unit, "available", people) if unit.is_token else {}
+    touched = [account.id for both in accounts.values() for account in both]
+    lock_accounts(session, [*touched, *(i for pair in pairs.values() for i in ids_of(pair))])
     moves = []
     for order in ended:
         available, reserved = accounts[order.person_id]
@@ -132,6 +136,7 @@ def end_orders(
         order.reserved, order.state, order.ended_at = 0, state, now
     if moves:
         post(session, moves, market_id=market.id, now=now)
+    unlock_free(session, market, pairs.values(), now=now)
     session.flush()
     if because:
         _tell(session, market, people, f"{because} What it had set aside is yours again.", now=now)
@@ -153,11 +158,13 @@ def _tell(
     )
 
 
-def _accounts(session: Session, people: Iterable[int]) -> dict[int, tuple[Account, Account]]:
+def _accounts(
+    session: Session, people: Iterable[int], unit: Unit
+) -> dict[int, tuple[Account, Account]]:
     return {
         person: (
-            account_of(session, "available", person_id=person),
-            account_of(session, "reserved", person_id=person),
+            account_of(session, "available", person_id=person, **vars(unit)),
+            account_of(session, "reserved", person_id=person, **vars(unit)),
         )
         for person in sorted(people)
     }

@@ -1,0 +1,45 @@
+"""What people have locked in conditional markets, and what comes back if nothing is taken."""
+
+from sqlalchemy import func, select, union_all
+from sqlalchemy.orm import Session
+
+from models.conditions import Condition
+from models.ledger import Account
+from models.markets import Market, Position
+
+
+def locked_points(session: Session, *, person_id: int | None = None) -> dict[tuple[int, int], int]:
+    """Return what everyone has locked: (person, condition) → micro-points; one person's if given.
+
+    For every point that is locked a person got one token "if selected": it is still there, or
+    was paid for shares. So it is their tokens and what they paid net in markets of that branch.
+    """
+    tokens = (
+        select(
+            Account.person_id.label("person_id"),
+            Account.condition_id.label("condition_id"),
+            Account.balance.label("amount"),
+        )
+        .join(Condition, Condition.id == Account.condition_id)
+        .where(Account.unit == "if", Account.person_id.is_not(None), Condition.state == "pending")
+    )
+    paid = (
+        select(
+            Position.person_id,
+            Market.condition_id,
+            Position.paid - Position.received,
+        )
+        .join(Market, Market.id == Position.market_id)
+        .join(Condition, Condition.id == Market.condition_id)
+        .where(Market.branch == "if", Condition.state == "pending")
+    )
+    if person_id is not None:
+        tokens = tokens.where(Account.person_id == person_id)
+        paid = paid.where(Position.person_id == person_id)
+    both = union_all(tokens, paid).subquery()
+    rows = session.execute(
+        select(both.c.person_id, both.c.condition_id, func.sum(both.c.amount)).group_by(
+            both.c.person_id, both.c.condition_id
+        )
+    )
+    return {(person, condition): int(amount) for person, condition, amount in rows}
