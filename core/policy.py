@@ -230,6 +230,8 @@ POLICY: dict[str, Rule] = {
     "markets.trade": member(Whose.NOT_AUTHOR),
     "markets.cancel": member(Whose.OWN),
     "markets.sets": member(Whose.NOT_AUTHOR),
+    "markets.bundle": member(Whose.NOT_AUTHOR),
+    "markets.bundle_price": member(Whose.NOT_AUTHOR),
     "markets.liquidity": facilitator(),
     "markets.answer_more": facilitator(),
     "markets.state_belief": member(Whose.NOT_AUTHOR),

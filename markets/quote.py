@@ -210,7 +210,7 @@ def _check_cost(holdings: Holdings, wish: Wish, done: Matched, *, reserve: int) 
             field=wish.field,
         )
     if wish.cost_limit is not None and cost > wish.cost_limit:
-        raise PriceMoved(_moved(cost, wish.cost_limit), field=wish.field)
+        raise PriceMoved(moved_words(cost, wish.cost_limit), field=wish.field)
     if wish.least is not None and done.shares < wish.least:
         raise PriceMoved(
             f"The price has moved: this now buys {format_shares(done.shares)} shares, fewer than "
@@ -220,24 +220,24 @@ def _check_cost(holdings: Holdings, wish: Wish, done: Matched, *, reserve: int) 
     if cost + reserve > holdings.available:
         raise NotEnough(
             f"You have {format_points(holdings.available)} points and this costs "
-            f"{_rounded_up(cost + reserve)}. Choose fewer shares, or sell some first.",
+            f"{points_rounded_up(cost + reserve)}. Choose fewer shares, or sell some first.",
             field=wish.field,
         )
 
 
-def _moved(cost: int, limit: int) -> str:
+def moved_words(cost: int, limit: int) -> str:
     """Say how the price differs from the one accepted."""
     if cost < 0:
         return (
             f"The price has moved: this now brings {format_points(-cost)} points, less than the "
-            f"{_rounded_up(-limit)} you accepted. Confirm the new price or choose again."
+            f"{points_rounded_up(-limit)} you accepted. Confirm the new price or choose again."
         )
     return (
-        f"The price has moved: this now costs {_rounded_up(cost)} points, more than the "
+        f"The price has moved: this now costs {points_rounded_up(cost)} points, more than the "
         f"{format_points(limit)} you accepted. Confirm the new price or choose again."
     )
 
 
-def _rounded_up(amount: int) -> str:
+def points_rounded_up(amount: int) -> str:
     """Write points rounded up, so that what is too much never looks equal to what is there."""
     return format_points(amount + LOT - 1)

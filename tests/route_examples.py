@@ -403,6 +403,18 @@ def _orders(world: World, market: dict) -> Examples:
             Example(values={"order_id": world.order}, form={"key": KEY}, of=frozenset({"mallory"}))
         ],
         "markets.sets": [Example(values=market, form=sets, of=ALICE, kept_out=blind)],
+        "markets.bundle": [
+            Example(values=market, of=ALICE, kept_out=blind),
+            Example(
+                values=market,
+                form={"side": "buy", "shares0": "1", "quoted": "b100_0", "key": KEY},
+                of=ALICE,
+                kept_out=blind,
+            ),
+        ],
+        "markets.bundle_price": [
+            Example(values=market, query={"shares0": "1"}, of=ALICE, kept_out=blind)
+        ],
         "markets.liquidity": [Example(values=market, form=more)],
         "markets.answer_more": [Example(values=market, form={"label": "East", "key": KEY})],
     }

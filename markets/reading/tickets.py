@@ -45,7 +45,7 @@ def starting_selection(
     """
     market = found.market
     stated = own_beliefs(session, found)
-    state, holdings = _sides(session, found)
+    state, holdings = sides_of(session, found)
     if outcome is None or not 0 <= outcome < len(market.outcomes):
         outcome = _cheapest(market, stated)
     believed = market.outcomes[0 if market.kind == "binary" else outcome].id
@@ -62,7 +62,7 @@ def ticket_for(
     session: Session, found: Found, selection: Selection, *, problem: ThrongError | None = None
 ) -> Ticket:
     """Return the ticket for a selection, priced at this moment."""
-    state, holdings = _sides(session, found)
+    state, holdings = sides_of(session, found)
     if not 0 <= selection.outcome < len(found.market.outcomes):
         raise NotFound("This market has no such outcome.")
     return make_ticket(
@@ -122,7 +122,8 @@ def _price_before(session: Session, market: Market, row: Trade, position: int) -
     return float(kept[position]) if position < len(kept) else 0.0
 
 
-def _sides(session: Session, found: Found) -> tuple[MarketState, Holdings]:
+def sides_of(session: Session, found: Found) -> tuple[MarketState, Holdings]:
+    """Return the market and the viewer as a quote sees them; nothing is locked."""
     return (
         state_of(found.market, found.now, open_book(session, found.market, found.now)),
         holdings_at(session, found.market, found.viewer.id),

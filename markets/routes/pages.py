@@ -1,6 +1,7 @@
 """All pages of markets, on their blueprint."""
 
 from markets.routes import (  # noqa: F401
+    bundling,
     ordering,
     reading,
     running,

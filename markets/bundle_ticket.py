@@ -1,0 +1,86 @@
+"""The ticket of a bundle in words: what it costs, pays, moves and can lose. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.errors import ThrongError
+from core.points import LOT, format_points, format_points_short, format_shares
+from markets.bundles import BundleQuote, BundleWish, quote_bundle
+from markets.quote import Holdings, MarketState
+from markets.ticket_words import Lines, rounded_up
+
+
+@dataclass(frozen=True, kw_only=True)
+class BundleTicket:
+    """A bundle as its page shows it; without a quote, `refusal` says why."""
+
+    token: str
+    lines: Lines
+    action: str
+    note: str
+    cost_limit: int | None
+    version: int
+    refusal: str
+
+
+def token_of(change: Sequence[int]) -> str:
+    """Return a bundle in one word, so that a form shows what its price was for."""
+    return "b" + "_".join(str(step // LOT) for step in change)
+
+
+def make_bundle_ticket(
+    change: tuple[int, ...],
+    *,
+    labels: Sequence[str],
+    state: MarketState,
+    holdings: Holdings,
+    problem: ThrongError | None = None,
+) -> BundleTicket:
+    """Return the ticket for a bundle: its price, or why there is none; nothing for nothing."""
+    found, refused = None, problem
+    if any(change):
+        try:
+            found = quote_bundle(state, holdings, BundleWish(change=change), labels=labels)
+        except ThrongError as error:
+            refused = problem or error
+    return BundleTicket(
+        token=token_of(change),
+        lines=_lines(found, labels, holdings) if found else (),
+        action=_action(found) if found else "",
+        note=f"You have {format_points_short(holdings.available)} points.",
+        cost_limit=-(-found.cost // LOT) * LOT if found else None,
+        version=state.version,
+        refusal=refused.message if refused else "",
+    )
+
+
+def _lines(found: BundleQuote, labels: Sequence[str], holdings: Holdings) -> Lines:
+    places = [place for place, step in enumerate(found.change) if step]
+    cost = (
+        ("It costs", rounded_up(found.cost))
+        if found.cost >= 0
+        else ("You get", format_points(-found.cost))
+    )
+    pays = tuple(
+        (f"It pays, if {labels[place]}", format_shares(found.pays[place])) for place in places
+    )
+    moves = tuple(
+        (
+            f"Price of {labels[place]}",
+            f"{found.prices_before[place] * 100:.0f} to {found.prices_after[place] * 100:.0f}",
+        )
+        for place in places
+    )
+    here = any(holdings.shares) or holdings.spent
+    lose = "Most you can lose here" if here else "Most you can lose"
+    return (cost, *pays, *moves, (lose, f"{rounded_up(found.loss_max)} points"))
+
+
+def _action(found: BundleQuote) -> str:
+    shares = sum(abs(step) for step in found.change)
+    what = f"{format_shares(shares)} shares"
+    if max(found.change) > 0 and min(found.change) < 0:
+        return f"Exchange {what}"
+    if max(found.change) > 0:
+        return f"Buy {what} for {rounded_up(found.cost)}"
+    return f"Sell {what} for {format_points(-found.cost)}"
