@@ -25,7 +25,17 @@ from people.routes import pages as people
 from purpose.routes import pages as purpose
 from search import routes as search
 from voting.routes import pages as voting
-from web import access, counting, errors, extensions, filters, headers, journal, security
+from web import (
+    access,
+    counting,
+    errors,
+    extensions,
+    filters,
+    headers,
+    journal,
+    listening,
+    security,
+)
 from web import commands as database
 from web import routes as web
 from web.sessions import TableSessions
@@ -74,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.protect(app, https=settings.https)
     access.guard(app)
     filters.furnish(app)
+    listening.furnish(app)
     errors.show_errors(app)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)

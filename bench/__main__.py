@@ -13,6 +13,8 @@ from pathlib import Path
 from cluster import find_programs
 
 from bench.growth import at_history
+from bench.listening import told
+from bench.ranking import measured
 from bench.serving import Run, has_wrk
 from bench.trading import measure, middle
 from core.clock import utc_now
@@ -24,7 +26,6 @@ NOT_MEASURED = {
     "G4": "trades per commit: 1, there is no batching yet",
     "G6": "processor time in a batch of 32: there is no batching yet",
     "G8": "stored ranked list: not measured",
-    "G11": "1,000 live listeners: there are no live updates yet",
     "G12": "SocialPredict's scenario: not measured",
 }
 
@@ -120,6 +121,37 @@ def growing(*, large: int, rounds: int) -> list[str]:
     return [*map(str, lines), f"     ms of processor at {large:,} trades: {beneath}"]
 
 
+JUDGING = {
+    "whole ranking, four signals": ("J1", 5.0),
+    "whole ranking, 100,000 approvals": ("J1", 5.0),
+    "votes alone: signal of 100,000 approvals": ("J2", 0.05),
+    "votes alone: intervals of 1,000 tallies": ("J2", 0.05),
+    "Bradley-Terry with errors, 100,000 comparisons": ("J3", 3.0),
+}
+
+
+def judging(*, rounds: int) -> list[str]:
+    """Return the lines of ranking 1,000 ideas by 100,000 judgements, in seconds."""
+    took = measured(rounds)
+    lines = [
+        Line(goal=goal, what=what, figure=took[what], most=most)
+        for what, (goal, most) in JUDGING.items()
+    ]
+    rest = {what: figure for what, figure in took.items() if what not in JUDGING}
+    beneath = "  ".join(f"{what} {figure:.2f}" for what, figure in rest.items())
+    return [*map(str, lines), f"     seconds of its parts: {beneath}"]
+
+
+def open_pages() -> list[str]:
+    """Return the lines of a thousand pages that are told of a trade."""
+    found = told(listeners=1_000)
+    lines = [
+        Line(goal="G11", what="memory of each of 1,000 listeners, kB", figure=found.each, most=40),
+        Line(goal="G11", what="last of 1,000 told after, ms", figure=found.last, most=100),
+    ]
+    return [*map(str, lines), f"     half of them told after {found.half:.0f} ms"]
+
+
 def commit() -> str:
     """Return the commit that is measured, marked when files differ from it."""
     said = ("git", "describe", "--always", "--dirty")
@@ -139,7 +171,8 @@ def main() -> None:
     )
     lines = [head]
     print(lines[0], flush=True)
-    parts = [lambda: growing(large=large, rounds=rounds)]
+    parts = [lambda: judging(rounds=rounds), lambda: growing(large=large, rounds=rounds)]
+    parts.append(open_pages)
     if has_wrk():
         parts.append(lambda: over_http("sqlite", rounds=rounds, seconds=seconds))
         if find_programs():

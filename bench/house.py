@@ -21,6 +21,7 @@ from app import create_app as throng
 from core.clock import utc_now
 from core.points import MICRO
 from core.policy import POLICY, member
+from live.gateway import Gateway
 from web.commands import migrations
 from web.extensions import db
 from web.sessions import ROWS, hashed
@@ -47,6 +48,11 @@ def create_app() -> Flask:
     app.add_url_rule(NOTHING, "bench_nothing", lambda: ("", 204), methods=["POST"])
     app.add_url_rule("/bench/bare", "bench_bare", lambda: "", methods=["GET"])
     return app
+
+
+def create_gateway() -> Gateway:
+    """The same behind the door that people come in by."""
+    return Gateway(create_app())
 
 
 def build(url: str, folder: Path, *, people: int = 64) -> House:

@@ -24,8 +24,8 @@ from granian import Granian
 from granian.constants import Interfaces
 
 port, workers = map(int, sys.argv[1:])
-Granian("bench.house:create_app", factory=True, address="127.0.0.1", port=port, workers=workers,
-        interface=Interfaces.WSGI, blocking_threads=16, log_enabled=False).serve()
+Granian("bench.house:create_gateway", factory=True, address="127.0.0.1", port=port,
+        workers=workers, interface=Interfaces.ASGI, log_enabled=False).serve()
 """
 TICK = os.sysconf("SC_CLK_TCK")
 

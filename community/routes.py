@@ -7,11 +7,9 @@ from flask import (
     Blueprint,
     current_app,
     flash,
-    jsonify,
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from sqlalchemy.orm import Session
@@ -172,25 +170,6 @@ def notifications_page() -> str:
         unread=queries.unread_count(db.session(), signed_in_id()),
         older=found[-1].id if len(found) == queries.PAGE else None,
     )
-
-
-@blueprint.get("/pulse")
-def pulse() -> Response:
-    """Say how many notes wait and how many comments a thing has; 304 when nothing is new.
-
-    A page that lies open is nobody using it: asking does not keep a sign-in alive.
-    """
-    session.is_seen_late = False  # type: ignore[attr-defined]
-    kind, _, number = request.args.get("on", "").partition("-")
-    comments_now = None
-    if number.isascii() and number.isdigit() and len(number) < 16:
-        target = visible_target(kind, int(number))
-        counted = queries.comment_counts(db.session(), target.kind, [target.id])
-        comments_now = counted.get(target.id, 0)
-    news = {"notes": queries.unread_count(db.session(), signed_in_id()), "comments": comments_now}
-    answer = jsonify(news)
-    answer.add_etag()
-    return answer.make_conditional(request)
 
 
 @blueprint.post("/notifications/read")

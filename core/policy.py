@@ -125,6 +125,7 @@ POLICY: dict[str, Rule] = {
     "web.styleguide": anyone(),
     "web.health": anyone(),
     "web.ready": anyone(),
+    "web.live": member(),
     "web.metrics": anyone(),  # who does not send the installation's token is answered 404
     # demo: outside a demonstration the route answers nobody
     "demo.sign_in": anyone(),
@@ -181,7 +182,6 @@ POLICY: dict[str, Rule] = {
     "community.unfollow": member(),
     "community.notifications": member(Whose.OWN),
     "community.read_notifications": member(Whose.OWN),
-    "community.pulse": member(),
     "community.activity": member(),
     "community.feeds": member(Whose.OWN),
     "community.stop_feeds": member(Whose.OWN),

@@ -76,6 +76,9 @@ class Settings:
     workers: int = field(
         default=1, metadata={"meaning": "Server processes; 2 or more want PostgreSQL."}
     )
+    listeners: int = field(
+        default=1000, metadata={"meaning": "Open pages told of news as they come; others ask."}
+    )
     metrics_token: str = field(
         default="", metadata={"meaning": "Who sends it may read /metrics; empty: nobody may."}
     )

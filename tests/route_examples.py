@@ -80,6 +80,7 @@ def _web(world: World) -> Examples:
         "web.styleguide": [Example()],
         "web.health": [Example()],
         "web.ready": [Example()],
+        "web.live": [Example(), Example(query={"to": "no-seal-of-ours"})],
         "web.metrics": [Example(kept_out=frozenset(PRINCIPALS))],  # The tests send no token.
     }
 
@@ -217,7 +218,6 @@ def _community(world: World) -> Examples:
         "community.notifications": [Example()],
         "community.read_notifications": [Example()],
         "community.activity": [Example(values={"slug": world.judging})],
-        "community.pulse": [Example(), Example(query={"on": f"idea-{world.idea}"})],
         "community.feeds": [Example()],
         "community.stop_feeds": [Example()],
         "community.feed": [

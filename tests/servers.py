@@ -44,6 +44,7 @@ class Server:
     folder: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
+    ended_by_itself: bool = False  # the last time it was asked to stop
 
     @property
     def environment(self) -> dict[str, str]:
@@ -100,9 +101,11 @@ class Server:
         try:
             os.killpg(self.process.pid, number)
             self.process.wait(timeout=8)
+            self.ended_by_itself = number == signal.SIGTERM
         except ProcessLookupError:
             self.process.wait(timeout=8)
         except subprocess.TimeoutExpired:
+            self.ended_by_itself = False
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(timeout=8)
         self.process = None

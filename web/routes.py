@@ -55,3 +55,9 @@ def metrics() -> Response:
         current_app.extensions["throng_counts"].text(),
         content_type="text/plain; version=0.0.4; charset=utf-8",
     )
+
+
+@blueprint.get("/live")
+def live() -> tuple[str, int]:
+    """Answer where no streams are served (live.gateway does it): the page asks by itself then."""
+    return "", 204

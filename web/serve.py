@@ -1,16 +1,31 @@
 """Serve Throng: migrate, print how to come in, then answer until told to stop."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 
-from granian import Granian
 from granian.constants import Interfaces
+from granian.server.mp import MPServer
+from typing_extensions import override
 
 from core.settings import environment_settings
 
 MINUTE = 60.0
+
+
+class Server(MPServer):
+    """A server whose workers end their streams first: it would wait for them otherwise."""
+
+    @override
+    def shutdown(self, exit_code: int = 0) -> None:
+        for worker in self.wrks:
+            with suppress(ProcessLookupError):
+                os.kill(worker.inner.pid, signal.SIGUSR1)
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]
 
 
 def flask(*words: str) -> list[str]:
@@ -48,14 +63,13 @@ def main() -> None:
     for step in steps:
         if subprocess.run(flask(*step), check=False).returncode:  # noqa: S603
             sys.exit(1)
-    server = Granian(
-        "app:create_app",
+    server = Server(
+        "live.gateway:create_gateway",
         factory=True,
         address=settings.listen,
         port=settings.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.ASGI,
         workers=max(1, settings.workers),
-        blocking_threads=settings.threads,
         workers_kill_timeout=10,
         log_enabled=False,
     )

@@ -23,6 +23,7 @@ from web.extensions import db
 
 SECRET_BYTES = 32
 SEEN_EVERY = timedelta(minutes=5)
+REFRESH = "X-Refresh"  # the header of what an open page asks for by itself
 ROWS = cast("Table", SessionRow.__table__)
 
 
@@ -70,7 +71,13 @@ class TableSessions(SessionInterface):
         secret = request.cookies.get(self.get_cookie_name(app))
         if not secret or request.endpoint == "static":
             return BrowserSession()
-        now = utc_now()
+        return self.behind(secret, utc_now(), is_used=REFRESH not in request.headers)
+
+    def behind(self, secret: str, now: datetime, *, is_used: bool) -> BrowserSession:
+        """Return the session that a cookie's secret opens; an empty one when it opens none.
+
+        What a page asks for by itself does not count as use: it keeps no sign-in alive.
+        """
         with db.engine.connect() as connection:
             row = connection.execute(
                 select(ROWS.c.content, ROWS.c.seen_at, ROWS.c.expires_at).where(
@@ -80,7 +87,7 @@ class TableSessions(SessionInterface):
         if row is None or row.expires_at <= now or row.seen_at + self.idle <= now:
             return BrowserSession()
         session = BrowserSession(json.loads(row.content), secret)
-        session.is_seen_late = now - row.seen_at > SEEN_EVERY
+        session.is_seen_late = is_used and now - row.seen_at > SEEN_EVERY
         return session
 
     @override

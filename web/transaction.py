@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Unavailable
 from models.base import WRITES
+from web import listening
 from web.extensions import db
 
 ATTEMPTS = 5
@@ -51,6 +52,7 @@ def _once(use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwarg
     except BaseException:
         session.rollback()
         raise
+    listening.tell()
     return result
 
 

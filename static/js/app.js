@@ -18,7 +18,7 @@ const rarer = [
   ["[data-judging]", "./keys.js", "judgeByKeys"],
   ["dialog[data-palette]", "./palette.js", "offerPalette"],
   ["button[data-print]", "./print.js", "offerPrints"],
-  ["a[data-pulse]", "./pulse.js", "keepPulse"],
+  ["[data-live]", "./live.js", "stayTrue"],
   ["[data-copy]", "./copy.js", "offerCopies"],
 ];
 for (const [mark, file, begin] of rarer) {

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = (
     "aggregation", "community", "core", "demo", "exchange", "ideas", "ledger", "letters",
-    "markets", "models", "people", "pictures", "purpose", "search", "voting", "web",
+    "live", "markets", "models", "people", "pictures", "purpose", "search", "voting", "web",
 )  # fmt: skip
 
 

@@ -185,3 +185,11 @@ def test_it_never_needs_two_connections_at_once(database_url):
     assert answer.status_code == 200
     assert "throng" in answer.headers["Set-Cookie"]
     only_one.dispose()
+
+
+def test_it_is_not_kept_alive_by_a_page_that_looks_again_by_itself(client, cast, time):
+    sign_in(client, cast.alice)
+    for _ in range(8):
+        time.forward(hours=1)
+        client.get("/challenges", headers={"X-Refresh": "1"})
+    assert not is_in(client)
