@@ -8,7 +8,7 @@ import numpy as np
 
 from core.errors import InvalidInput
 from voting.rules.beta import Vector
-from voting.rules.equal_shares import Project, equal_shares
+from voting.rules.equal_shares import Project, buy
 from voting.rules.ties import tie_order
 
 METHOD = (
@@ -21,7 +21,10 @@ METHOD = (
 def proportional_shortlist(
     ballots: Sequence[Collection[int]], *, idea_ids: Sequence[int], seats: int, seed: int = 0
 ) -> list[int]:
-    """Fill `seats` by Equal Shares with unit cost, the rest by Phragmén, in order of choice."""
+    """Fill `seats` by Equal Shares with unit cost, the rest by Phragmén, in order of choice.
+
+    What people have spent is the burden they bring to the second part (Peters & Skowron 2020).
+    """
     if seats < 1 or not ballots:
         raise InvalidInput("A shortlist needs a seat and a ballot.")
     unit = 1_000_000
@@ -34,10 +37,11 @@ def proportional_shortlist(
         )
         for i in idea_ids
     ]
-    bought = equal_shares(
-        projects, voters=len(ballots), share=unit * seats / len(ballots), by_cost=False
-    )
-    return phragmen(ballots, idea_ids=idea_ids, seats=seats, seed=seed, taken=bought[:seats])
+    share = unit * seats / len(ballots)
+    money = np.full(len(ballots), share)
+    bought = buy(projects, money, by_cost=False)[:seats]
+    spent = (share - money) / unit
+    return phragmen(ballots, idea_ids=idea_ids, seats=seats, seed=seed, taken=bought, burden=spent)
 
 
 def phragmen(
@@ -47,14 +51,15 @@ def phragmen(
     seats: int,
     seed: int = 0,
     taken: Sequence[int] = (),
+    burden: Vector | None = None,
 ) -> list[int]:
-    """Seat, one after another, the idea whose seat burdens its supporters least (Phragmén 1894)."""
+    """Seat, one after another, the idea whose seat burdens its supporters least (Phragmén 1894).
+
+    `taken` are seated already, and people bear the `burden` of that.
+    """
     supporters = {i: [n for n, b in enumerate(ballots) if i in b] for i in idea_ids}
-    load = np.zeros(len(ballots))
-    seated: list[int] = []
-    for i in taken:
-        load[supporters[i]] = _load(load, supporters[i])
-        seated.append(i)
+    load = np.zeros(len(ballots)) if burden is None else burden.copy()
+    seated = list(taken)
     while len(seated) < seats:
         waiting = [i for i in idea_ids if i not in seated and supporters[i]]
         if not waiting:

@@ -40,6 +40,20 @@ def ranks_of(order: Order, size: int) -> Vector:
     return ranks
 
 
+def layers_of(beats: NDArray[np.bool_]) -> Order:
+    """Group places by a relation without circles: first those nobody beats, then the next.
+
+    Who is beaten by nobody is tied for first, whatever they themselves beat.
+    """
+    left = np.ones(len(beats), dtype=bool)
+    tiers = []
+    while left.any():
+        free = left & ~beats[left].any(axis=0)
+        tiers.append(tuple(np.flatnonzero(free).tolist()))
+        left &= ~free
+    return tuple(tiers)
+
+
 def borda(prefers: Vector) -> Vector:
     """Count, per idea, how often it is preferred to another (Borda 1781)."""
     points: Vector = prefers.sum(axis=1)
@@ -57,11 +71,11 @@ def beat_paths(prefers: Vector) -> Vector:
 def schulze(prefers: Vector) -> Order:
     """Order by beat paths, strength by winning votes (Schulze 2011); O(n^3).
 
-    i is above j when its path to j is stronger than the way back, a transitive relation.
+    i beats j when its path to j is stronger than the way back, a transitive relation. It may
+    leave two ideas level of which only one beats a third: they share the place.
     """
     paths = beat_paths(prefers)
-    beats = paths > paths.T
-    return tiers_by(beats.sum(axis=1) - beats.sum(axis=0))
+    return layers_of(paths > paths.T)
 
 
 def ranked_pairs(prefers: Vector, *, idea_ids: Sequence[int], seed: int) -> Order:
@@ -81,7 +95,7 @@ def ranked_pairs(prefers: Vector, *, idea_ids: Sequence[int], seed: int) -> Orde
     for i, j in sorted(majorities, key=turn):
         if not reaches[j, i]:
             reaches |= np.outer(reaches[:, i], reaches[j, :])
-    return tiers_by((reaches.sum(axis=1) - reaches.sum(axis=0)).astype(np.float64))
+    return layers_of(reaches & ~np.eye(size, dtype=bool))
 
 
 def instant_runoff(profile: Profile) -> Order:

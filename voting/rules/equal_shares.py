@@ -42,7 +42,11 @@ def equal_shares(
     (`by_cost`) or one. Gives ids in the order bought. A project's rho never falls as money is
     spent, so a heap of stale values suffices.
     """
-    money = np.full(voters, share, dtype=np.float64)
+    return buy(projects, np.full(voters, share, dtype=np.float64), by_cost=by_cost)
+
+
+def buy(projects: Sequence[Project], money: Vector, *, by_cost: bool) -> list[int]:
+    """Buy as `equal_shares` does, out of each voter's `money`, which holds the rest afterwards."""
     bought: list[int] = []
     waiting = [
         (p.cost / max(1, len(p.supporters)) / (p.cost if by_cost else 1), p.order, n)
