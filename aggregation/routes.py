@@ -7,6 +7,7 @@ from random import SystemRandom
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
+from aggregation import learning_page as learned
 from aggregation import lens_page, queries, reporting
 from aggregation import presentation as shown
 from aggregation.bundle import pack
@@ -222,13 +223,12 @@ def record_result(idea_id: int) -> Page:
 @blueprint.get("/learning")
 def learning() -> str:
     """Show what rankings said beside what came true, and the parameters in force."""
-    session = db.session()
-    rows = queries.learned_so_far(session)
+    page = learned.learning_page(db.session())
     return render_template(
         "aggregation/learning.html",
-        rows=rows,
-        summary=shown.summary_of(rows),
-        history=queries.parameters_history(session),
+        page=page,
+        summary=shown.summary_of(page.rows),
+        learned=learned,
     )
 
 

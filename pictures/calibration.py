@@ -10,7 +10,9 @@ PAD = 26.0
 Part = tuple[float, float, float, float, int]
 
 
-def calibration_curve(parts: Sequence[Part], *, width: float = 300) -> Markup:
+def calibration_curve(
+    parts: Sequence[Part], *, width: float = 300, what: str = "beliefs"
+) -> Markup:
     """Draw tenths as (said, came true, least, most, count), each with its 95 % interval.
 
     Chances run 0 to 1 to the right (said) and upwards (came true). On the diagonal a belief of
@@ -30,7 +32,7 @@ def calibration_curve(parts: Sequence[Part], *, width: float = 300) -> Markup:
         x, y = place(chance, 0)
         body += words(x, y + 14, f"{whole(chance)} %", "m")
     spoken = "; ".join(
-        f"said {whole(said)} per cent, came true {whole(true)} of {count} beliefs"
+        f"said {whole(said)} per cent, came true {whole(true)} of {count} {what}"
         for said, true, _, _, count in parts
     )
     return picture(width, width - PAD / 2, body, spoken or "Nothing has resolved yet")
