@@ -33,6 +33,7 @@ from web import (
     filters,
     headers,
     journal,
+    language,
     listening,
     security,
 )
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.log_requests:
         journal.keep_journal(app)
     headers.protect(app, https=settings.https)
+    language.speak(app)
     access.guard(app)
     filters.furnish(app)
     listening.furnish(app)

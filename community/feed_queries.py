@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from community.atom import Entry
 from community.queries import Happening, happenings_in
 from core.errors import NotFound
+from core.language import _
 from core.policy import Role, Viewer
 from models.community import FeedKey
 from models.ideas import Idea
@@ -20,15 +21,16 @@ GONE = ("withdrawn", "screened_out", "merged")
 ANY_MEMBER = Viewer(roles=frozenset({Role.MEMBER.value}))
 
 
-def require_feed_key(session: Session, secret: str) -> None:
-    """Raise NotFound unless a feed address belongs to somebody who is still here."""
+def owner_of_feed(session: Session, secret: str) -> Person:
+    """Return whose feed address it is; NotFound unless they are still here."""
     owner = session.scalar(
-        select(FeedKey.id)
-        .join(Person, Person.id == FeedKey.person_id)
+        select(Person)
+        .join(FeedKey, Person.id == FeedKey.person_id)
         .where(FeedKey.secret_hash == hash_of(secret), Person.is_active)
     )
     if owner is None:
-        raise NotFound("This feed has been stopped. Its owner can make a new one.")
+        raise NotFound(_("This feed has been stopped. Its owner can make a new one."))
+    return owner
 
 
 def has_feed_key(session: Session, person_id: int) -> bool:
@@ -47,7 +49,7 @@ def open_challenges(session: Session, slug: str | None = None) -> Sequence[Chall
         listed = listed.where(Challenge.slug == slug)
     found = session.scalars(listed).all()
     if slug is not None and not found:
-        raise NotFound("There is no such challenge.")
+        raise NotFound(_("There is no such challenge."))
     return found
 
 
@@ -68,13 +70,13 @@ def _shown(session: Session, happenings: Sequence[Happening]) -> list[Happening]
 
 
 def _entry(happening: Happening, challenge: Challenge) -> Entry:
-    who = happening.who.name if happening.who else "The house"
+    who = happening.who.name if happening.who else _("The house")
     place = {
         "idea": f"/ideas/{happening.object_id}",
         "market": f"/markets/{happening.object_id}",
         "ranking": f"/challenges/{challenge.slug}/ranking",
     }.get(happening.kind, f"/challenges/{challenge.slug}")
-    title = f"{who} {happening.words}"
+    title = _("%(who)s %(words)s", who=who, words=_(happening.words))
     return Entry(
         id=happening.id,
         title=f"{title}: {happening.title}" if happening.title else title,

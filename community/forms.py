@@ -3,19 +3,20 @@
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 
+from core.language import later
 from web.forms import Form, text
 
 
 class CommentForm(Form):
     """What someone says, and for or against what."""
 
-    body = text("Say something useful", longest=5000, required=True)
+    body = text(later("Say something useful"), longest=5000, required=True)
     stance = RadioField(
-        "This speaks",
+        later("This speaks"),
         choices=[
-            SelectChoice("neither", "neither way"),
-            SelectChoice("for", "for it"),
-            SelectChoice("against", "against it"),
+            SelectChoice("neither", later("neither way")),
+            SelectChoice("for", later("for it")),
+            SelectChoice("against", later("against it")),
         ],
         default="neither",
     )
@@ -24,7 +25,7 @@ class CommentForm(Form):
 class EditCommentForm(Form):
     """One's own comment, said better."""
 
-    body = text("Your comment", longest=5000, required=True)
+    body = text(later("Your comment"), longest=5000, required=True)
 
 
 class EmptyForm(Form):

@@ -13,16 +13,16 @@ from community.reaction_queries import ReactionView, reactions_to
 from community.services.comments import may_edit
 from community.target import Target
 from core.errors import NotFound
+from core.language import _
 from core.policy import Viewer
 from models.community import DEPTH_MAX, Activity, Comment, Follow, Notification, Tag, TagUse
 from models.ideas import Idea
 from models.markets import Market
 from models.purpose import Challenge
-from people.names import SOMEONE_WHO_LEFT, ShownPerson
+from people.names import ShownPerson, who_left
 from people.queries import names_for
 
 PAGE = 50
-LEFT = ShownPerson(id=None, name=SOMEONE_WHO_LEFT, initials="–")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +78,7 @@ def target_of(session: Session, kind: str, object_id: int) -> Target:
     elif kind == "challenge":
         row = session.get(Challenge, object_id)
     if row is None:
-        raise NotFound("There is nothing here to talk about.")
+        raise NotFound(_("There is nothing here to talk about."))
     if isinstance(row, Challenge):
         path = f"/challenges/{row.slug}"
         return Target(kind=kind, id=row.id, challenge_id=row.id, title=row.question, path=path)
@@ -93,7 +93,7 @@ def comment_by_id(session: Session, comment_id: int) -> Comment:
     """Return a comment, or raise NotFound."""
     comment = session.get(Comment, comment_id)
     if comment is None:
-        raise NotFound("There is no such comment.")
+        raise NotFound(_("There is no such comment."))
     return comment
 
 
@@ -144,7 +144,7 @@ def comment_view(
         return None
     comment = comment_by_id(session, comment_id)
     if (comment.object_kind, comment.object_id) != (on.kind, on.id):
-        raise NotFound("There is no such comment here.")
+        raise NotFound(_("There is no such comment here."))
     challenge = session.get(Challenge, on.challenge_id) if on.challenge_id else None
     names = names_for(session, [comment.author_id], challenge, viewer_id=viewer.id)
     return _view(comment, names, viewer, now, answers=())
@@ -163,7 +163,7 @@ def _view(
     return CommentView(
         id=comment.id,
         depth=min(comment.depth, DEPTH_MAX),
-        author=names.get(comment.author_id, LEFT),
+        author=names.get(comment.author_id) or who_left(),
         stance=comment.stance,
         body="" if is_deleted else comment.body,
         created_at=comment.created_at,
@@ -275,7 +275,7 @@ def happenings_in(
 
 
 def _actor(row: Activity, names: dict[int, ShownPerson]) -> ShownPerson | None:
-    return None if row.actor_id is None else names.get(row.actor_id, LEFT)
+    return None if row.actor_id is None else names.get(row.actor_id) or who_left()
 
 
 def _act(row: Activity) -> tuple[str, str]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from core.language import marked
 from models.community import REACTIONS, Reaction
 
-WORDS = {"useful": "Useful", "agree": "Agree", "thanks": "Thanks"}
+WORDS = {"useful": marked("Useful"), "agree": marked("Agree"), "thanks": marked("Thanks")}
 
 
 @dataclass(frozen=True, kw_only=True)

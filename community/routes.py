@@ -22,6 +22,8 @@ from community.services import comments, feeds, follows, notifications, reaction
 from community.target import Target
 from core.clock import utc_now
 from core.errors import NotAllowed, NotFound
+from core.language import _
+from core.reader import reader, turn_to
 from ideas.queries import idea_for
 from models.community import Comment
 from purpose.queries import challenge_by_id, challenge_by_slug, require_act, require_visible
@@ -115,7 +117,7 @@ def delete_comment(comment_id: int) -> Response:
         now=utc_now(),
     )
     undo = url_for("community.restore_comment", comment_id=comment_id)
-    flash({"text": "Your comment is gone.", "undo": undo})  # type: ignore[arg-type]
+    flash({"text": _("Your comment is gone."), "undo": undo})  # type: ignore[arg-type]
     return redirect(path_of(gone), 303)
 
 
@@ -211,7 +213,7 @@ def feeds_page() -> Page:
 def stop_feeds() -> Response:
     """Stop one's feed addresses."""
     write(feeds.stop_feeds, person_id=signed_in_id())
-    flash("Your feeds have stopped.")
+    flash(_("Your feeds have stopped."))
     return redirect(url_for("community.feeds"), 303)
 
 
@@ -219,7 +221,8 @@ def stop_feeds() -> Response:
 @blueprint.get("/feeds/<secret>/<slug>.atom")
 def feed(secret: str, slug: str | None) -> Response:
     """Give feed readers the news that every member may see; the secret stands for a sign-in."""
-    feed_queries.require_feed_key(db.session(), secret)
+    owner = feed_queries.owner_of_feed(db.session(), secret)
+    turn_to(owner.language or reader().language, owner.zone)
     challenges = feed_queries.open_challenges(db.session(), slug)
     body = atom(
         feed_queries.entries_of(db.session(), challenges),
@@ -245,7 +248,7 @@ def own_comment(comment_id: int) -> Comment:
     """Return one's own comment; others' are not shown to be changed."""
     kept = queries.comment_by_id(db.session(), comment_id)
     if kept.author_id != current_viewer().id:
-        raise NotAllowed("Only the person who wrote a comment can change it.")
+        raise NotAllowed(_("Only the person who wrote a comment can change it."))
     return kept
 
 
@@ -258,5 +261,5 @@ def signed_in_id() -> int:
     """Return who is signed in; the policy table lets nobody else come here."""
     person_id = current_viewer().id
     if person_id is None:
-        raise NotFound("Please come in first.")
+        raise NotFound(_("Please come in first."))
     return person_id

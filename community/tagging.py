@@ -3,6 +3,7 @@
 import hashlib
 
 from core.errors import InvalidInput
+from core.language import _
 from core.text import one_line, slug_of
 
 LONGEST = 40
@@ -13,9 +14,11 @@ def tag_name(text: str) -> str:
     """Return a tag as it is shown: one line, no leading '#'; raise InvalidInput when unfit."""
     name = one_line(text).lstrip("#").strip()
     if not name:
-        raise InvalidInput("Write a word or two for the tag.", field="name")
+        raise InvalidInput(_("Write a word or two for the tag."), field="name")
     if len(name) > LONGEST:
-        raise InvalidInput(f"A tag has at most {LONGEST} characters.", field="name")
+        raise InvalidInput(
+            _("A tag has at most %(longest)s characters.", longest=LONGEST), field="name"
+        )
     return name
 
 

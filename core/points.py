@@ -3,6 +3,8 @@
 import re
 
 from core.errors import InvalidInput
+from core.figures import localised
+from core.language import _, marked
 
 MICRO = 1_000_000  # micro-points in a point, micro-shares in a share
 LOT = 10_000  # micro-shares in the smallest quantity people trade, 0.01 share
@@ -10,6 +12,12 @@ TICK = 1_000  # parts per million in the smallest step of a limit price, 0.1 %
 UNITS_MAX = 10**15  # the largest balance or quantity the ledger holds, in micro-units
 
 _AMOUNT = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,2}))?", re.ASCII)
+_NO_POINTS = marked(
+    "Give points as a plain number with at most 7 digits and 2 decimals, such as 12.50."
+)
+_NO_SHARES = marked(
+    "Give shares as a plain number with at most 7 digits and 2 decimals, such as 12.50."
+)
 _PERCENT = re.compile(r"([0-9]{1,2})(?:\.([0-9]))?", re.ASCII)
 
 
@@ -19,7 +27,7 @@ def parse_points(text: str, *, field: str | None = None) -> int:
     At most 7 digits before the point and 2 after it, ASCII digits only: no sign, exponent,
     separator or NaN can enter. Raises InvalidInput otherwise.
     """
-    return _parse_amount(text, unit="points", field=field)
+    return _parse_amount(text, _NO_POINTS, field)
 
 
 def parse_shares(text: str, *, field: str | None = None) -> int:
@@ -27,7 +35,7 @@ def parse_shares(text: str, *, field: str | None = None) -> int:
 
     The same shapes as `parse_points`. Raises InvalidInput otherwise.
     """
-    return _parse_amount(text, unit="shares", field=field)
+    return _parse_amount(text, _NO_SHARES, field)
 
 
 def parse_percent(text: str, *, field: str | None = None) -> int:
@@ -39,7 +47,7 @@ def parse_percent(text: str, *, field: str | None = None) -> int:
     tenths = int(found[1]) * 10 + int(found[2] or 0) if found else 0
     if not 10 <= tenths <= 990:
         raise InvalidInput(
-            "Give a chance from 1 to 99 percent, with at most one decimal, such as 62.5.",
+            _("Give a chance from 1 to 99 percent, with at most one decimal, such as 62.5."),
             field=field,
         )
     return tenths * TICK
@@ -47,12 +55,12 @@ def parse_percent(text: str, *, field: str | None = None) -> int:
 
 def format_points(amount: int) -> str:
     """Return micro-points as text with two decimals, "1,040.00"; the rest is cut towards zero."""
-    return _format(amount)
+    return localised(_format(amount))
 
 
 def format_points_short(amount: int) -> str:
     """Return micro-points as short text, "1,040" or "12.5": no decimals that say nothing."""
-    return _format(amount).rstrip("0").rstrip(".")
+    return localised(_format(amount).rstrip("0").rstrip("."))
 
 
 def format_points_exact(amount: int) -> str:
@@ -63,22 +71,19 @@ def format_points_exact(amount: int) -> str:
 
 def format_shares(quantity: int) -> str:
     """Return micro-shares as text with two decimals, "19.09"; the rest is cut towards zero."""
-    return _format(quantity)
+    return localised(_format(quantity))
 
 
 def format_percent(ppm: int) -> str:
     """Return parts per million as percent with at most one decimal, "62.5"; halves round up."""
     tenths = (ppm + TICK // 2) // TICK
-    return f"{tenths // 10}.{tenths % 10}".removesuffix(".0")
+    return localised(f"{tenths // 10}.{tenths % 10}".removesuffix(".0"))
 
 
-def _parse_amount(text: str, *, unit: str, field: str | None) -> int:
+def _parse_amount(text: str, refusal: str, field: str | None) -> int:
     found = _AMOUNT.fullmatch(text.strip())
     if found is None:
-        raise InvalidInput(
-            f"Give {unit} as a plain number with at most 7 digits and 2 decimals, such as 12.50.",
-            field=field,
-        )
+        raise InvalidInput(_(refusal), field=field)
     whole, hundredths = found[1], (found[2] or "").ljust(2, "0")
     return int(whole) * MICRO + int(hundredths) * LOT
 

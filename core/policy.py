@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.errors import NotAllowed
+from core.language import _
 
 
 class Role(StrEnum):
@@ -61,6 +62,7 @@ class Viewer:
     roles: frozenset[str] = field(default_factory=frozenset)
     available: int = 0
     zone: str = "UTC"  # where the viewer's clock hangs
+    language: str = ""  # the one the viewer chose; "" for the browser's
 
     @property
     def is_signed_in(self) -> bool:
@@ -71,7 +73,7 @@ class Viewer:
     def person_id(self) -> int:
         """The signed-in person's id, for acts that need someone to answer for them."""
         if self.id is None:
-            raise NotAllowed("Please sign in first.")
+            raise NotAllowed(_("Please sign in first."))
         return self.id
 
     def has(self, role: str) -> bool:
@@ -291,4 +293,4 @@ def may(viewer: Viewer, who: Who) -> bool:
 def require(condition: bool, message: str) -> None:  # noqa: FBT001  # Reads as a sentence.
     """Raise NotAllowed with `message` unless the condition holds."""
     if not condition:
-        raise NotAllowed(message)
+        raise NotAllowed(_(message))

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from core.reader import LANGUAGES
+
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "THRONG_"
 
@@ -43,6 +45,13 @@ class Settings:
     port: int = field(default=5000, metadata={"meaning": "The port to serve on."})
     organisation: str = field(
         default="", metadata={"meaning": "The organisation's name, shown at the foot of each page."}
+    )
+    language: str = field(
+        default="en",
+        metadata={"meaning": "The language for whoever asks for none that is offered."},
+    )
+    languages: str = field(
+        default="en", metadata={"meaning": "The languages offered, separated by commas."}
     )
     demo: bool = field(default=False, metadata={"meaning": "1 to serve a demonstration community."})
     season_points: int = field(
@@ -87,6 +96,12 @@ class Settings:
     )
 
 
+def offered_languages(settings: Settings) -> dict[str, str]:
+    """Return the languages that people may choose from, each by its own name."""
+    codes = [settings.language, *settings.languages.replace(" ", "").split(",")]
+    return {code: name for code, name in LANGUAGES.items() if code in codes}
+
+
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """Read the settings; raise ValueError naming a variable that cannot be used."""
     known = {PREFIX + f.name.upper(): f for f in fields(Settings)}
@@ -95,7 +110,16 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         text = environment.get(variable)
         if text is not None and text != "":
             values[spec.name] = _converted(variable, text, type(spec.default))
+    _refuse_unknown_languages(values)
     return Settings(**values)  # type: ignore[arg-type]
+
+
+def _refuse_unknown_languages(values: Mapping[str, object]) -> None:
+    for name in ("language", "languages"):
+        unknown = set(str(values.get(name, "en")).replace(" ", "").split(",")) - set(LANGUAGES)
+        if unknown:
+            known = ", ".join(LANGUAGES)
+            raise ValueError(f"{PREFIX}{name.upper()} must name languages of these: {known}.")
 
 
 def _converted(variable: str, text: str, kind: type) -> object:

@@ -2,12 +2,17 @@
 
 import re
 import unicodedata
+from datetime import datetime
+
+from core.figures import number
+from core.language import _, ngettext
 
 SLUG_LENGTH = 60
 
 # What spreadsheets take for the start of a formula (OWASP, "CSV Injection"), full-width forms too.
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 GUARD = "'"
+UNITS = (31_536_000, 2_592_000, 86_400, 3_600, 60)  # seconds in a year, month, day, hour, minute
 
 
 def slug_of(title: str) -> str:
@@ -34,8 +39,43 @@ def initials_of(name: str) -> str:
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """Return '1 idea', '3 ideas', '1,240 people'."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    """Return '1 idea', '3 ideas', '1,240 people' in the reader's language.
+
+    The words are messages: catalogues hold them as singular and plural.
+    """
+    return f"{number(count)} {ngettext(one, many or one + 's', count)}"
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """Return how long ago or how far ahead a moment is, in one unit."""
+    if moment is None:
+        return ""
+    seconds = (now - moment).total_seconds()
+    size = next((size for size in UNITS if abs(seconds) >= size * 0.75), 0)
+    if abs(seconds) < 45:
+        return _("just now") if seconds >= 0 else _("in a moment")
+    amount = round(abs(seconds) / size)
+    return _since(amount, size) if seconds > 0 else _until(amount, size)
+
+
+def _since(amount: int, size: int) -> str:
+    return {
+        60: ngettext("%(num)s minute ago", "%(num)s minutes ago", amount),
+        3_600: ngettext("%(num)s hour ago", "%(num)s hours ago", amount),
+        86_400: ngettext("%(num)s day ago", "%(num)s days ago", amount),
+        2_592_000: ngettext("%(num)s month ago", "%(num)s months ago", amount),
+        31_536_000: ngettext("%(num)s year ago", "%(num)s years ago", amount),
+    }[size]
+
+
+def _until(amount: int, size: int) -> str:
+    return {
+        60: ngettext("in %(num)s minute", "in %(num)s minutes", amount),
+        3_600: ngettext("in %(num)s hour", "in %(num)s hours", amount),
+        86_400: ngettext("in %(num)s day", "in %(num)s days", amount),
+        2_592_000: ngettext("in %(num)s month", "in %(num)s months", amount),
+        31_536_000: ngettext("in %(num)s year", "in %(num)s years", amount),
+    }[size]
 
 
 def guarded(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from core.errors import InvalidInput
+from core.language import _
 from core.text import one_line
 
 TITLE_MIN = 5
@@ -35,10 +36,15 @@ def cleaned(text: IdeaText) -> IdeaText:
     title = one_line(text.title)
     if not TITLE_MIN <= len(title) <= TITLE_MAX:
         raise InvalidInput(
-            f"Say the idea in one line of {TITLE_MIN} to {TITLE_MAX} characters.", field="title"
+            _(
+                "Say the idea in one line of %(title_min)s to %(title_max)s characters.",
+                title_min=TITLE_MIN,
+                title_max=TITLE_MAX,
+            ),
+            field="title",
         )
     if text.cost is not None and not 0 <= text.cost <= COST_MAX:
-        raise InvalidInput("The cost must be a whole number from 0 up.", field="cost")
+        raise InvalidInput(_("The cost must be a whole number from 0 up."), field="cost")
     return IdeaText(
         title=title,
         problem=_body(text.problem, "problem"),
@@ -51,7 +57,7 @@ def cleaned(text: IdeaText) -> IdeaText:
 def _body(text: str, field: str) -> str:
     body = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS).strip()
     if len(body) > BODY_MAX:
-        raise InvalidInput(f"At most {BODY_MAX:,} characters.", field=field)
+        raise InvalidInput(_("At most %(body_max)s characters.", body_max=BODY_MAX), field=field)
     return body
 
 
@@ -63,9 +69,11 @@ def parse_cost(text: str) -> int:
     """
     digits = text.strip().replace("\u00a0", " ").replace(" ", "").replace(",", "")
     if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(COST_MAX)):
-        raise InvalidInput("Write the cost as a whole number, such as 140000.", field="cost")
+        raise InvalidInput(_("Write the cost as a whole number, such as 140000."), field="cost")
     if int(digits) > COST_MAX:
-        raise InvalidInput(f"The cost can be at most {COST_MAX:,}.", field="cost")
+        raise InvalidInput(
+            _("The cost can be at most %(cost_max)s.", cost_max=COST_MAX), field="cost"
+        )
     return int(digits)
 
 
@@ -83,12 +91,12 @@ def checked_link(url: str) -> str:
     """
     link = url.strip()
     if len(link) > LINK_MAX or not link.isprintable() or " " in link:
-        raise InvalidInput("That is not a web address. Copy it from the browser.", field="url")
+        raise InvalidInput(_("That is not a web address. Copy it from the browser."), field="url")
     try:
         parts = urlsplit(link)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in link
     except ValueError:
         usable = False
     if not usable:
-        raise InvalidInput("A link begins with https:// or http:// and a host.", field="url")
+        raise InvalidInput(_("A link begins with https:// or http:// and a host."), field="url")
     return link

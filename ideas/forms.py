@@ -3,10 +3,11 @@
 from wtforms import EmailField, HiddenField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
+from core.language import later
 from ideas.content import BODY_MAX, LINK_MAX, TITLE_MAX, IdeaText, parse_cost
 from web.forms import Form, ParsedField, line, text
 
-RELOAD = "Reload the page and try again."
+RELOAD = later("Reload the page and try again.")
 
 
 class CostField(ParsedField):
@@ -18,18 +19,24 @@ class CostField(ParsedField):
 class IdeaForm(Form):
     """An idea: one line first, then the rest."""
 
-    title = text("Your idea in one line", longest=TITLE_MAX, required=True)
+    title = text(later("Your idea in one line"), longest=TITLE_MAX, required=True)
     problem = text(
-        "What goes wrong today", longest=BODY_MAX, hint="Who feels it, how often, what it costs."
+        later("What goes wrong today"),
+        longest=BODY_MAX,
+        hint=later("Who feels it, how often, what it costs."),
     )
-    proposal = text("What to do", longest=BODY_MAX, hint="So that somebody else could begin.")
+    proposal = text(
+        later("What to do"), longest=BODY_MAX, hint=later("So that somebody else could begin.")
+    )
     benefit = text(
-        "What it would bring", longest=BODY_MAX, hint="A number, if you have one. Where from?"
+        later("What it would bring"),
+        longest=BODY_MAX,
+        hint=later("A number, if you have one. Where from?"),
     )
     cost = CostField(
-        "What it would cost",
+        later("What it would cost"),
         validators=[Optional()],
-        description="A whole number, roughly. Leave it open if you do not know.",
+        description=later("A whole number, roughly. Leave it open if you do not know."),
     )
 
     @property
@@ -54,34 +61,36 @@ class AnswerForm(Form):
     """The official answer."""
 
     answer = text(
-        "The official answer",
+        later("The official answer"),
         longest=BODY_MAX,
         required=True,
-        hint="What you like, what you do not know, what happens next and when.",
+        hint=later("What you like, what you do not know, what happens next and when."),
     )
 
 
 class EvidenceForm(Form):
     """A link that supports an idea."""
 
-    url = line("Link", longest=LINK_MAX, hint="It begins with https://")
-    label = line("What it shows", longest=200, required=False)
+    url = line(later("Link"), longest=LINK_MAX, hint=later("It begins with https://"))
+    label = line(later("What it shows"), longest=200, required=False)
 
 
 class CoAuthorForm(Form):
     """Someone who is behind an idea too."""
 
     email = EmailField(
-        "Their e-mail address",
-        validators=[DataRequired("Please fill this in."), Length(max=254)],
-        description="They are told, may edit the idea, and no longer judge it or trade on it.",
+        later("Their e-mail address"),
+        validators=[DataRequired(later("Please fill this in.")), Length(max=254)],
+        description=later(
+            "They are told, may edit the idea, and no longer judge it or trade on it."
+        ),
     )
 
 
 class TagForm(Form):
     """A word or two that an idea is about."""
 
-    name = line("Tag", longest=40, hint="A word or two, such as night shift.")
+    name = line(later("Tag"), longest=40, hint=later("A word or two, such as night shift."))
 
 
 class PlainForm(Form):

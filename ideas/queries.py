@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound
+from core.language import _
 from core.policy import Role, Viewer
 from ideas.order import chance_order
 from ideas.similar import Wording, closest
@@ -56,7 +57,7 @@ def find_idea(session: Session, idea_id: int) -> Idea:
     """
     idea = session.get(Idea, idea_id)
     if idea is None:
-        raise NotFound("There is no such idea.")
+        raise NotFound(_("There is no such idea."))
     return idea
 
 
@@ -70,7 +71,7 @@ def idea_numbered(session: Session, challenge_id: int, number: int) -> Idea:
         select(Idea).where(Idea.challenge_id == challenge_id, Idea.number == number)
     )
     if idea is None:
-        raise NotFound("There is no such idea.")
+        raise NotFound(_("There is no such idea."))
     return idea
 
 
@@ -85,7 +86,7 @@ def idea_for(session: Session, idea_id: int, viewer: Viewer) -> Idea:
         return idea
     is_staff = viewer.has(Role.FACILITATOR) or viewer.has(Role.SPONSOR)
     if not is_staff and not is_author(session, idea.id, viewer.id):
-        raise NotFound("This idea is not shown any more.")
+        raise NotFound(_("This idea is not shown any more."))
     return idea
 
 
@@ -203,7 +204,7 @@ def person_with(session: Session, email: str) -> int:
         select(Person.id).where(Person.email == email.strip().lower(), Person.is_active)
     )
     if person_id is None:
-        raise InvalidInput("There is nobody here with that address.", field="email")
+        raise InvalidInput(_("There is nobody here with that address."), field="email")
     return person_id
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import InvalidInput
+from core.language import _
 from ledger.chain import GENESIS, merkle_root
 
 _LINE = re.compile(r"(main|market-[1-9][0-9]{0,18}) ([0-9]{1,18}) ([0-9a-f]{64})", re.ASCII)
@@ -45,12 +46,12 @@ def read_heads(text: str) -> tuple[Head, ...]:
     rows = text.strip().splitlines()
     root = _ROOT.fullmatch(rows[0].strip()) if rows else None
     if root is None:
-        raise InvalidInput("The first line of such a file is “root” and 64 digits.")
+        raise InvalidInput(_("The first line of such a file is “root” and 64 digits."))
     heads = tuple(_head(row.strip()) for row in rows[1:])
     if len({head.chain for head in heads}) != len(heads):
-        raise InvalidInput("A chain is there twice.")
+        raise InvalidInput(_("A chain is there twice."))
     if root_of(heads) != root[1]:
-        raise InvalidInput("The root in the first line is not that of the heads below it.")
+        raise InvalidInput(_("The root in the first line is not that of the heads below it."))
     return heads
 
 
@@ -69,7 +70,7 @@ def missed(heads: Iterable[Head], kept: Mapping[tuple[str, int], str]) -> list[s
 def _head(row: str) -> Head:
     found = _LINE.fullmatch(row)
     if found is None:
-        raise InvalidInput(f"This line is no head: {row[:80]}")
+        raise InvalidInput(_("This line is no head: %(row)s", row=row[:80]))
     return Head(chain=found[1], seq=int(found[2]), hash=found[3])
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Stale
+from core.language import _
 from models.ledger import IdempotencyRecord
 
 Answer = dict[str, object]
@@ -42,7 +43,7 @@ def once(
     ).one_or_none()
     if kept is not None:
         if kept.request_hash != asked:
-            raise Stale("This form was already used for something else. Reload the page.")
+            raise Stale(_("This form was already used for something else. Reload the page."))
         again: Answer = json.loads(kept.answer)
         return again, True
     record = IdempotencyRecord(

@@ -6,6 +6,7 @@ from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.language import _
 from ledger.heads import Head, missed, read_heads, root_of, text_of
 from models.ledger import ChainHead, PublishedHeads, Transfer
 from models.markets import Market
@@ -63,10 +64,10 @@ def heads_of_root(session: Session, root: str) -> tuple[Head, ...]:
         return heads
     content = session.scalar(select(PublishedHeads.content).filter_by(root=root))
     if content is None:
-        raise NotFound("No heads with this root are kept here. Give the file with the heads.")
+        raise NotFound(_("No heads with this root are kept here. Give the file with the heads."))
     found = read_heads(content)
     if root_of(found) != root:
-        raise NotFound("What is kept under this root has another one.")
+        raise NotFound(_("What is kept under this root has another one."))
     return found
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotEnough
+from core.language import _
 from core.points import format_points
 from ledger.chain import GENESIS, Link, link_hash
 from models.ledger import ISSUING, POINT, Account, ChainHead, Transfer
@@ -174,7 +175,13 @@ def _require_funds(accounts: dict[int, Account], movements: Sequence[Movement]) 
         balances[move.credit_id] += move.amount
         if balances[move.debit_id] < 0 and accounts[move.debit_id].kind not in ISSUING:
             held = format_points(accounts[move.debit_id].balance)
-            raise NotEnough(f"That takes {format_points(move.amount)} points; {held} are there.")
+            raise NotEnough(
+                _(
+                    "That takes %(amount)s points; %(held)s are there.",
+                    amount=format_points(move.amount),
+                    held=held,
+                )
+            )
 
 
 def _locked_head(session: Session, chain: str) -> ChainHead:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from core.language import marked
+
 AT_ONCE, DAILY, NEVER = "at_once", "daily", "never"
-WAY_WORDS = {AT_ONCE: "at once", DAILY: "daily", NEVER: "never"}
+WAY_WORDS = {AT_ONCE: marked("at once"), DAILY: marked("daily"), NEVER: marked("never")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,16 +23,16 @@ class Subject:
 SUBJECTS = (
     Subject(
         key="to_you",
-        title="Someone mentions or answers you",
-        words="these are about you",
+        title=marked("Someone mentions or answers you"),
+        words=marked("these are about you"),
         ways=(AT_ONCE, DAILY, NEVER),
         usual=AT_ONCE,
         kinds=("mention", "answer"),
     ),
     Subject(
         key="yours",
-        title="Your idea is talked about, answered or decided on, your market is settled",
-        words="they are yours",
+        title=marked("Your idea is talked about, answered or decided on, your market is settled"),
+        words=marked("they are yours"),
         ways=(AT_ONCE, DAILY, NEVER),
         usual=AT_ONCE,
         kinds=(
@@ -48,15 +50,15 @@ SUBJECTS = (
     ),
     Subject(
         key="followed",
-        title="What happens to what you follow",
-        words="one letter a day, when there is news",
+        title=marked("What happens to what you follow"),
+        words=marked("one letter a day, when there is news"),
         ways=(DAILY, NEVER),
         usual=DAILY,
     ),
     Subject(
         key="closing",
-        title="Judging closes and you have not taken part",
-        words="once, 48 hours before",
+        title=marked("Judging closes and you have not taken part"),
+        words=marked("once, 48 hours before"),
         ways=(AT_ONCE, NEVER),
         usual=AT_ONCE,
     ),

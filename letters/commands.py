@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import utc_now
 from core.errors import InvalidInput
+from core.reader import turn_to
 from core.text import plural
 from letters import round as rounds
 from letters.sending import postbox
@@ -44,6 +45,7 @@ def digest() -> None:
 def go(*found: Round) -> None:
     """Go the rounds; stop with status 1 when the mail server fails."""
     settings, now = current_app.config["SETTINGS"], utc_now()
+    turn_to(settings.language)
     if not settings.smtp_url:
         click.echo("No letters go out: THRONG_SMTP_URL is not set.")
         return

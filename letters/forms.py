@@ -3,6 +3,7 @@
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 
+from core.language import later
 from letters.choices import BY_KEY, WAY_WORDS
 from web.forms import Form
 
@@ -10,9 +11,9 @@ from web.forms import Form
 def _ways(key: str) -> RadioField:
     subject = BY_KEY[key]
     return RadioField(
-        subject.title,
-        choices=[SelectChoice(way, WAY_WORDS[way]) for way in subject.ways],
-        description=subject.words,
+        later(subject.title),
+        choices=[SelectChoice(way, later(WAY_WORDS[way])) for way in subject.ways],
+        description=later(subject.words),
     )
 
 

@@ -6,6 +6,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from urllib.parse import urljoin
 
+from core.language import _
+from core.reader import reader
 from core.text import one_line
 
 SUBJECT_LENGTH = 120
@@ -44,9 +46,11 @@ def compose(envelope: Envelope, subject: str, opening: str, lines: Sequence[Line
         f"{one_line(line.text)}\n{urljoin(envelope.address + '/', line.path.lstrip('/'))}"
         for line in lines
     )
+    dear = _("Dear %(name)s,", name=one_line(envelope.name))
+    message["Content-Language"] = reader().language
     message.set_content(
-        f"Dear {one_line(envelope.name)},\n\n{opening}\n\n{news}\n\n"
-        f"--\nNo more such letters, with one click: {stop}\n"
-        "Points are never money and never reach personnel records.\n"
+        f"{dear}\n\n{opening}\n\n{news}\n\n--\n"
+        f"{_('No more such letters, with one click: %(stop)s', stop=stop)}\n"
+        f"{_('Points are never money and never reach personnel records.')}\n"
     )
     return message

@@ -5,13 +5,15 @@ the next round, and what has gone does not go again.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from core.language import _, ngettext, told
+from core.reader import reader, reading_as
 from core.settings import Settings
-from core.text import plural
 from letters import queries
 from letters.choices import AT_ONCE, DAILY, subject_of
 from letters.message import Envelope, Line, compose
@@ -41,14 +43,9 @@ def at_once(session: Session, now: datetime) -> Iterator[Going]:
     """Yield a letter for each note that its receiver wants at once."""
     for receiver in queries.waiting_notes(session, AT_ONCE, now):
         for note in receiver.notes:
-            yield Going(
-                person=receiver.person,
-                about=subject_of(note.kind),
-                subject=note.text,
-                opening="There is news for you:",
-                lines=_lines([note]),
-                note_ids=(note.id,),
-            )
+            with reading_as_person(receiver.person):
+                letter = _news(receiver.person, note)
+            yield letter
 
 
 def digests(session: Session, now: datetime) -> Iterator[Going]:
@@ -58,36 +55,65 @@ def digests(session: Session, now: datetime) -> Iterator[Going]:
     for receiver in queries.waiting_notes(session, DAILY, now):
         if receiver.person.id in had:
             continue
-        yield Going(
-            person=receiver.person,
-            about="followed",
-            subject=f"{plural(len(receiver.notes), 'piece')} of news",
-            opening="This is new since the last letter:",
-            lines=_lines(receiver.notes),
-            note_ids=tuple(note.id for note in receiver.notes),
-            occasion=occasion,
-        )
+        with reading_as_person(receiver.person):
+            letter = _digest(receiver, occasion)
+        yield letter
 
 
 def reminders(session: Session, now: datetime) -> Iterator[Going]:
     """Yield one reminder before judging closes, once, to those who have not taken part."""
     for closing in queries.closing_soon(session, REMIND_WITHIN, now):
-        challenge = closing.challenge
-        occasion = f"closing {challenge.id}"
+        occasion = f"closing {closing.challenge.id}"
         had = queries.has_had(session, occasion)
-        left = span_words(closing.closes_at - now)
         for person in closing.people:
-            if person.id not in had:
-                yield Going(
-                    person=person,
-                    about="closing",
-                    subject=f"Judging closes in {left}: {challenge.question}",
-                    opening="You have not taken part yet. Judging three ideas takes a minute:",
-                    lines=(
-                        Line(text=challenge.question, path=f"/challenges/{challenge.slug}/judge"),
-                    ),
-                    occasion=occasion,
-                )
+            if person.id in had:
+                continue
+            with reading_as_person(person):
+                letter = _reminder(person, closing, occasion, now)
+            yield letter
+
+
+def reading_as_person(person: Person) -> AbstractContextManager[None]:
+    """Make words for one person: in their language, else the installation's, by their clock."""
+    return reading_as(person.language or reader().language, person.zone)
+
+
+def _news(person: Person, note: Notification) -> Going:
+    return Going(
+        person=person,
+        about=subject_of(note.kind),
+        subject=_told(note),
+        opening=_("There is news for you:"),
+        lines=_lines([note]),
+        note_ids=(note.id,),
+    )
+
+
+def _digest(receiver: queries.Receiver, occasion: str) -> Going:
+    count = len(receiver.notes)
+    return Going(
+        person=receiver.person,
+        about="followed",
+        subject=ngettext("%(num)s piece of news", "%(num)s pieces of news", count),
+        opening=_("This is new since the last letter:"),
+        lines=_lines(receiver.notes),
+        note_ids=tuple(note.id for note in receiver.notes),
+        occasion=occasion,
+    )
+
+
+def _reminder(person: Person, closing: queries.Closing, occasion: str, now: datetime) -> Going:
+    challenge, left = closing.challenge, span_words(closing.closes_at - now)
+    return Going(
+        person=person,
+        about="closing",
+        subject=_(
+            "Judging closes in %(span)s: %(question)s", span=left, question=challenge.question
+        ),
+        opening=_("You have not taken part yet. Judging three ideas takes a minute:"),
+        lines=(Line(text=challenge.question, path=f"/challenges/{challenge.slug}/judge"),),
+        occasion=occasion,
+    )
 
 
 def send(
@@ -109,11 +135,17 @@ def send(
             stop="/letters/stop/"
             + stop_token(key, person_id=letter.person.id, subject=letter.about),
         )
-        box.send_message(compose(envelope, letter.subject, letter.opening, letter.lines))
+        with reading_as_person(letter.person):
+            message = compose(envelope, letter.subject, letter.opening, letter.lines)
+        box.send_message(message)
         sent(letter)
         count += 1
     return count
 
 
 def _lines(notes: Sequence[Notification]) -> tuple[Line, ...]:
-    return tuple(Line(text=note.text, path=note.path) for note in notes)
+    return tuple(Line(text=_told(note), path=note.path) for note in notes)
+
+
+def _told(note: Notification) -> str:
+    return told(note.message) if note.message else note.text

@@ -3,6 +3,7 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from core.language import _
 from letters import queries
 from letters.choices import BY_KEY, NEVER
 from letters.forms import LettersForm
@@ -23,7 +24,7 @@ def letters() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         with form.catches():
             write(choose_all, person_id=person_id, ways=form.ways)
-            flash("Saved.")
+            flash(_("Saved."))
             return redirect(url_for("letters.letters"), 303)
     has_post = bool(current_app.config["SETTINGS"].smtp_url)
     return render_template("letters/letters.html", form=form, has_post=has_post), form.status

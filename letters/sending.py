@@ -9,6 +9,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from core.errors import InvalidInput
+from core.language import _
 
 TIMEOUT_SECONDS = 20
 LOCAL = {"localhost", "127.0.0.1", "::1"}
@@ -31,12 +32,12 @@ def postbox(url: str) -> Iterator[Postbox]:
     """
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise InvalidInput("THRONG_SMTP_URL must be smtp://host:port or smtps://host:port.")
+        raise InvalidInput(_("THRONG_SMTP_URL must be smtp://host:port or smtps://host:port."))
     with _connected(parts.scheme, parts.hostname, parts.port) as server:
         is_private = parts.scheme == "smtps" or _encrypts(server)
         if parts.username:
             if not is_private and parts.hostname not in LOCAL:
-                raise InvalidInput("The mail server offers no encryption: no password is sent.")
+                raise InvalidInput(_("The mail server offers no encryption: no password is sent."))
             server.login(unquote(parts.username), unquote(parts.password or ""))
         yield server
 

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
+from core.language import _
 from letters.choices import BY_KEY
 from models.community import Letter, LetterChoice, Notification
 
@@ -18,7 +19,7 @@ def choose(session: Session, *, person_id: int, subject: str, way: str) -> None:
         InvalidInput: there is no such letter, or it does not come in that way.
     """
     if subject not in BY_KEY or way not in BY_KEY[subject].ways:
-        raise InvalidInput("There is no such letter.", field=subject)
+        raise InvalidInput(_("There is no such letter."), field=subject)
     kept = session.scalar(
         select(LetterChoice).where(
             LetterChoice.person_id == person_id, LetterChoice.subject == subject

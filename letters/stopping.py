@@ -3,6 +3,7 @@
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from core.errors import NotFound
+from core.language import _
 
 SALT = "stop-letters"
 
@@ -17,5 +18,5 @@ def stopped_by(key: str, token: str) -> tuple[int, str]:
     try:
         person_id, subject = URLSafeSerializer(key, salt=SALT).loads(token)
     except (BadSignature, ValueError) as error:
-        raise NotFound("This link is not whole. Copy it from the letter once more.") from error
+        raise NotFound(_("This link is not whole. Copy it from the letter once more.")) from error
     return int(person_id), str(subject)

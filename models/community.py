@@ -133,7 +133,11 @@ class Follow(Base):
 
 
 class Notification(Base):
-    """Something a person may want to know; `text` names no one the challenge hides."""
+    """Something a person may want to know; `text` names no one the challenge hides.
+
+    `text` is English; `message` is the same as core.language keeps it, for readers of another
+    language, and empty where only the text is known.
+    """
 
     __tablename__ = "notification"
     __table_args__ = (Index("ix_notification_person", "person_id", "id"),)
@@ -144,6 +148,7 @@ class Notification(Base):
     object_kind: Mapped[Word]
     object_id: Mapped[int]
     text: Mapped[Short]
+    message: Mapped[str] = mapped_column(Text(), default="", server_default="")
     path: Mapped[Short]
     created_at: Mapped[Moment]
     read_at: Mapped[datetime | None]

@@ -21,6 +21,9 @@ class Person(Base):
     team: Mapped[str] = mapped_column(String(80), default="")
     password_hash: Mapped[str | None] = mapped_column(Text())
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    language: Mapped[str] = mapped_column(
+        String(12), default="", server_default=""
+    )  # "": as the browser asks
     is_active: Mapped[bool] = mapped_column(default=True)
     shows_record: Mapped[bool] = mapped_column(default=False)  # of forecasts, to other members
     version: Mapped[int] = mapped_column(default=1)  # counts changes of what a page header shows

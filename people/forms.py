@@ -3,6 +3,7 @@
 from typing import Any
 from zoneinfo import available_timezones
 
+from flask import current_app
 from wtforms import (
     IntegerField,
     PasswordField,
@@ -11,9 +12,12 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 from wtforms.validators import DataRequired, Email, Length, NumberRange
 
+from core.language import _, later
 from core.policy import Role
+from core.settings import offered_languages
 from models.people import ROLES
 from people.passwords import LENGTH_MAX, LENGTH_MIN
 from people.services.invitations import DAYS_MAX, USES_MAX
@@ -23,7 +27,7 @@ from web.forms import line
 
 EMAIL_LENGTH = 254
 NAME_LENGTH = 80
-MISSING = "Please fill this in."
+MISSING = later("Please fill this in.")
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian",
            "Pacific")  # fmt: skip
 
@@ -43,11 +47,14 @@ class Form(AnyForm):
 
 def _email() -> StringField:
     return StringField(
-        "E-mail at work",
+        later("E-mail at work"),
         validators=[
-            Length(max=EMAIL_LENGTH, message=f"At most {EMAIL_LENGTH} characters."),
+            Length(
+                max=EMAIL_LENGTH,
+                message=later("At most %(email_length)s characters.", email_length=EMAIL_LENGTH),
+            ),
             DataRequired(MISSING),
-            Email("This does not look like an e-mail address."),
+            Email(later("This does not look like an e-mail address.")),
         ],
         filters=[lambda value: value.strip() if value else value],
     )
@@ -61,8 +68,11 @@ def _password(label: str, *, wrong: str, hint: str = "") -> PasswordField:
 def _new_password(label: str) -> PasswordField:
     return _password(
         label,
-        wrong=f"Use at most {LENGTH_MAX} characters.",
-        hint=f"At least {LENGTH_MIN} characters. A sentence only you would write is best.",
+        wrong=later("Use at most %(length_max)s characters.", length_max=LENGTH_MAX),
+        hint=later(
+            "At least %(length_min)s characters. A sentence only you would write is best.",
+            length_min=LENGTH_MIN,
+        ),
     )
 
 
@@ -72,75 +82,99 @@ def zones() -> dict[str, str]:
     return {zone: zone.replace("_", " ") for zone in ["UTC", *known]}
 
 
+def languages() -> dict[str, str]:
+    """Return the languages to choose from, each by its own name, the browser's first."""
+    offered = offered_languages(current_app.config["SETTINGS"])
+    return {"": _("As my browser asks"), **offered}
+
+
 class SignInForm(Form):
     """E-mail and password."""
 
     email = _email()
-    password = _password("Password", wrong=WRONG)
+    password = _password(later("Password"), wrong=later(WRONG))
 
 
 class JoinForm(Form):
     """What somebody who was invited gives."""
 
-    name = line("The name others see", longest=NAME_LENGTH)
+    name = line(later("The name others see"), longest=NAME_LENGTH)
     email = _email()
-    password = _new_password("Choose a password")
+    password = _new_password(later("Choose a password"))
 
 
 class InviteForm(Form):
     """A link to be made."""
 
     uses_max = IntegerField(
-        "How many people",
+        later("How many people"),
         default=1,
         validators=[
-            NumberRange(1, USES_MAX, message=f"Between 1 and {USES_MAX:,} people."),
+            NumberRange(
+                1, USES_MAX, message=later("Between 1 and %(uses_max)s people.", uses_max=USES_MAX)
+            ),
         ],
     )
     days = IntegerField(
-        "For how many days",
+        later("For how many days"),
         default=14,
-        validators=[NumberRange(1, DAYS_MAX, message=f"Between 1 and {DAYS_MAX} days.")],
+        validators=[
+            NumberRange(
+                1, DAYS_MAX, message=later("Between 1 and %(days_max)s days.", days_max=DAYS_MAX)
+            )
+        ],
     )
     role = RadioField(
-        "They come in as",
-        choices={role.value: role.value for role in Role},
+        later("They come in as"),
+        choices=[SelectChoice(role.value, later(role.value)) for role in Role],
         default=Role.MEMBER.value,
     )
-    note = line("Whom it is for", longest=200, required=False, hint="Only you and administrators.")
+    note = line(
+        later("Whom it is for"),
+        longest=200,
+        required=False,
+        hint=later("Only you and administrators."),
+    )
 
 
 class DetailsForm(Form):
     """What others see of you."""
 
-    name = line("The name others see", longest=NAME_LENGTH)
-    team = line("Team or place of work", longest=80, required=False)
-    zone = SelectField("Time zone", choices=zones)
+    name = line(later("The name others see"), longest=NAME_LENGTH)
+    team = line(later("Team or place of work"), longest=80, required=False)
+    zone = SelectField(later("Time zone"), choices=zones)
+    language = SelectField(later("Language"), choices=languages)
 
 
 class PasswordForm(Form):
     """A new password, with the old one."""
 
-    old = _password("Your password now", wrong="This is not your password.")
-    password = _new_password("The new one")
+    old = _password(later("Your password now"), wrong=later("This is not your password."))
+    password = _new_password(later("The new one"))
 
 
 class NewPasswordForm(Form):
     """A new password, without the old one: the link stands for it."""
 
-    password = _new_password("Choose a password")
+    password = _new_password(later("Choose a password"))
 
 
 class ThemeForm(Form):
     """Light, dark, or as the system has it."""
 
     theme = RadioField(
-        "Colours",
-        choices={"system": "as my system", "light": "light", "dark": "dark"},
+        later("Colours"),
+        choices=[
+            SelectChoice("system", later("as my system")),
+            SelectChoice("light", later("light")),
+            SelectChoice("dark", later("dark")),
+        ],
     )
 
 
 class RolesForm(Form):
     """The roles of one person."""
 
-    roles = SelectMultipleField("Roles", choices={role: role for role in ROLES})
+    roles = SelectMultipleField(
+        later("Roles"), choices=[SelectChoice(role, later(role)) for role in ROLES]
+    )

@@ -7,12 +7,13 @@ from typing import Any
 from flask import Response, make_response, request
 from flask_limiter import RequestLimit
 
+from core.language import _, marked
 from web.errors import page_for
 from web.extensions import limiter
 
 ACCOUNT_TRIES = "10 per 15 minutes"
 ADDRESS_FAILURES = "60 per hour"
-WAIT = (
+WAIT = marked(
     "There were too many tries. Wait a quarter of an hour, then try again; "
     "an administrator can see whether your account is open."
 )
@@ -33,7 +34,7 @@ def _failed(response: Response) -> bool:
 
 
 def _page(_limit: RequestLimit) -> Response:
-    answer = make_response(page_for(429, WAIT))
+    answer = make_response(page_for(429, _(WAIT)))
     answer.headers["Retry-After"] = "900"
     return answer
 

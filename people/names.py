@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from core.language import _, marked
 from core.text import initials_of
 
 NAMED, PSEUDONYMOUS, ANONYMOUS = "named", "pseudonymous", "anonymous"
-SOMEONE = "Someone"
-YOU = "You"
-SOMEONE_WHO_LEFT = "Someone who left"
+SOMEONE = marked("Someone")
+YOU = marked("You")
+SOMEONE_WHO_LEFT = marked("Someone who left")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +21,11 @@ class ShownPerson:
     is_you: bool = False
 
 
+def who_left() -> ShownPerson:
+    """Return how somebody is shown who is not here any more."""
+    return ShownPerson(id=None, name=_(SOMEONE_WHO_LEFT), initials="–")
+
+
 def shown_name(policy: str, viewer_is_self: bool, name: str, alias: str | None) -> str:  # noqa: FBT001
     """Return the name to show under a challenge's name policy; one's own is always 'You'.
 
@@ -27,12 +33,12 @@ def shown_name(policy: str, viewer_is_self: bool, name: str, alias: str | None) 
     stays unnamed.
     """
     if viewer_is_self:
-        return YOU
+        return _(YOU)
     if policy == NAMED:
         return name
     if policy == PSEUDONYMOUS and alias:
         return alias
-    return SOMEONE
+    return _(SOMEONE)
 
 
 def shown_person(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.text import plural
+from core.language import _, ngettext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,13 +30,16 @@ class Place:
     def words(self) -> str:
         """Who is here and what is open, in a sentence or two."""
         if self.member_count == 0:
-            return "Nobody is here yet."
-        here = plural(self.member_count, "person is", "people are")
-        if self.open_count == 0:
-            return f"{here} here so far."
-        return (
-            f"{here} here so far. {plural(self.open_count, 'challenge is', 'challenges are')} open."
+            return _("Nobody is here yet.")
+        here = ngettext(
+            "%(num)s person is here so far.", "%(num)s people are here so far.", self.member_count
         )
+        if self.open_count == 0:
+            return here
+        asked = ngettext(
+            "%(num)s challenge is open.", "%(num)s challenges are open.", self.open_count
+        )
+        return f"{here} {asked}"
 
 
 @dataclass(frozen=True, kw_only=True)

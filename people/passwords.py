@@ -11,6 +11,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
 from core.errors import InvalidInput
+from core.language import _
 
 LENGTH_MIN, LENGTH_MAX = 12, 128
 MEMORY_KIB = 32 * 1024  # Above the 19 MiB that OWASP asks for with two passes.
@@ -58,9 +59,9 @@ def replaced(
         InvalidInput: `old` is not the password, or the new one will not do; names the field.
     """
     if not is_password(kept, old, rounds=rounds):
-        raise InvalidInput("This is not your password.", field="old")
+        raise InvalidInput(_("This is not your password."), field="old")
     if old == password:
-        raise InvalidInput("This is the password you have already.", field="password")
+        raise InvalidInput(_("This is the password you have already."), field="password")
     return chosen(password, name=name, email=email, rounds=rounds)
 
 
@@ -85,17 +86,20 @@ def require_good(password: str, *, name: str = "", email: str = "", field: str) 
     """
     if len(password) < LENGTH_MIN:
         raise InvalidInput(
-            f"Use at least {LENGTH_MIN} characters; a sentence is fine.", field=field
+            _("Use at least %(length_min)s characters; a sentence is fine.", length_min=LENGTH_MIN),
+            field=field,
         )
     if len(password) > LENGTH_MAX:
-        raise InvalidInput(f"Use at most {LENGTH_MAX} characters.", field=field)
+        raise InvalidInput(
+            _("Use at most %(length_max)s characters.", length_max=LENGTH_MAX), field=field
+        )
     if is_common(password):
         raise InvalidInput(
-            "Many people use this password or one much like it. Choose a rarer one.", field=field
+            _("Many people use this password or one much like it. Choose a rarer one."), field=field
         )
     if _leans_on(password, f"{name} {email} throng"):
         raise InvalidInput(
-            "This is mostly your name, your e-mail or the name of this place. Choose another.",
+            _("This is mostly your name, your e-mail or the name of this place. Choose another."),
             field=field,
         )
 

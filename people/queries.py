@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 from sqlalchemy.orm import Session, selectinload
 
 from core.errors import NotFound
+from core.language import _, marked
 from core.policy import Role
 from models.community import Activity, Alias
 from models.people import Grant, Invitation, Person
@@ -29,7 +30,7 @@ from people.pages import (
 
 PAGE_LENGTH = 50
 ACTS_SHOWN = 20
-ENDED = "This invitation has ended. Ask whoever sent it for a new one."
+ENDED = marked("This invitation has ended. Ask whoever sent it for a new one.")
 
 
 def names_for(
@@ -84,10 +85,10 @@ def invitation_page(session: Session, secret: str, *, now: datetime) -> Invitati
         .where(Invitation.secret_hash == hash_of(secret))
     ).one_or_none()
     if row is None:
-        raise NotFound("This invitation is not known here. Copy the whole link and try again.")
+        raise NotFound(_("This invitation is not known here. Copy the whole link and try again."))
     invitation, inviter = row
     if _state(invitation, now) != "open":
-        raise NotFound(ENDED)
+        raise NotFound(_(ENDED))
     return InvitationPage(
         inviter=inviter,
         role=invitation.role,
@@ -114,7 +115,7 @@ def invitations_for(
             id=row.id,
             note=row.note,
             role=row.role,
-            inviter=inviter or "the command line",
+            inviter=inviter or _("the command line"),
             uses_max=row.uses_max,
             used_count=row.used_count,
             created_at=row.created_at,
@@ -140,7 +141,7 @@ def person_with_roles(session: Session, person_id: int) -> Person:
         select(Person).where(Person.id == person_id).options(selectinload(Person.grants))
     ).one_or_none()
     if person is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(_("There is no such person."))
     return person
 
 
@@ -150,7 +151,7 @@ def person_for_token(session: Session, token: str, *, key: str, now: datetime) -
     person = session.get(Person, parts[0]) if parts and parts[1] > now else None
     kept = person.password_hash if person else None
     if not is_signed(token, key, password_hash=kept) or person is None or not person.is_active:
-        raise NotFound("This link has ended. Ask an administrator for a new one.")
+        raise NotFound(_("This link has ended. Ask an administrator for a new one."))
     return person
 
 
@@ -169,7 +170,7 @@ def acts_on(session: Session, person_id: int, *, limit: int = ACTS_SHOWN) -> tup
     )
     return tuple(
         ActLine(
-            words=f"{actor} {done_to_you(row.act, row.detail)}",
+            words=done_to_you(actor, row.act, row.detail),
             question=None,
             created_at=row.created_at,
         )

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Optional
 
 from core.errors import InvalidInput
+from core.language import _, later
 from core.points import MICRO, format_points_exact
 from purpose.phases import Act, PhaseSpan, default_phases
 from purpose.plan import (
@@ -23,18 +24,18 @@ from web.forms import Form, ParsedField, PointsField, line, text
 DEFAULT_POINTS = 2000 * MICRO  # Enough for a market on each of a dozen ideas.
 _WHOLE = re.compile(r"[0-9]{1,12}", re.ASCII)
 ACTS = [
-    SelectChoice(Act.SUBMIT.value, "add ideas"),
-    SelectChoice(Act.IMPROVE.value, "improve ideas"),
-    SelectChoice(Act.COMMENT.value, "comment"),
-    SelectChoice(Act.JUDGE.value, "judge"),
-    SelectChoice(Act.TRADE.value, "trade"),
+    SelectChoice(Act.SUBMIT.value, later("add ideas")),
+    SelectChoice(Act.IMPROVE.value, later("improve ideas")),
+    SelectChoice(Act.COMMENT.value, later("comment and answer")),
+    SelectChoice(Act.JUDGE.value, later("judge")),
+    SelectChoice(Act.TRADE.value, later("trade")),
 ]
 
 
 def parse_whole(typed: str) -> int:
     """Return a whole number of at most 12 ASCII digits; raise InvalidInput otherwise."""
     if not _WHOLE.fullmatch(typed.strip()):
-        raise InvalidInput("Give a whole number in plain digits, such as 600000.")
+        raise InvalidInput(_("Give a whole number in plain digits, such as 600000."))
     return int(typed)
 
 
@@ -52,7 +53,7 @@ class MomentField(DateTimeLocalField):
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
-            raise ValueError("Give a day and a time, such as 2026-12-04T18:00.") from error
+            raise ValueError(_("Give a day and a time, such as 2026-12-04T18:00.")) from error
 
     @property
     def moment(self) -> datetime | None:
@@ -64,15 +65,15 @@ class PurposeForm(Form):
     """The one purpose."""
 
     statement = line(
-        "The purpose, in one sentence",
+        later("The purpose, in one sentence"),
         longest=140,
-        hint="A purpose is good when somebody could disagree with it.",
+        hint=later("A purpose is good when somebody could disagree with it."),
     )
-    why = text("Why it matters", longest=1000)
+    why = text(later("Why it matters"), longest=1000)
     measures = text(
-        "How we will see it",
+        later("How we will see it"),
         longest=1000,
-        hint="One measure on each line, such as: median wait in our emergency rooms.",
+        hint=later("One measure on each line, such as: median wait in our emergency rooms."),
     )
 
     def values(self) -> dict[str, str]:
@@ -83,9 +84,15 @@ class PurposeForm(Form):
 class ContextForm(Form):
     """What may change about a challenge even once it is open."""
 
-    context = text("What people should know", longest=5000, hint="Two or three sentences are best.")
+    context = text(
+        later("What people should know"),
+        longest=5000,
+        hint=later("Two or three sentences are best."),
+    )
     bounds = text(
-        "What must stay as it is", longest=2000, hint="Limits an idea cannot cross, such as budget."
+        later("What must stay as it is"),
+        longest=2000,
+        hint=later("Limits an idea cannot cross, such as budget."),
     )
 
     def criteria(self) -> tuple[CriterionPlan, ...]:
@@ -94,8 +101,8 @@ class ContextForm(Form):
         return tuple(
             CriterionPlan(
                 name=self._said(f"criterion{n}_name"),
-                low=self._said(f"criterion{n}_low") or "not at all",
-                high=self._said(f"criterion{n}_high") or "very much",
+                low=self._said(f"criterion{n}_low") or _("not at all"),
+                high=self._said(f"criterion{n}_high") or _("very much"),
                 weight=self._fields[f"criterion{n}_weight"].amount or 0,
             )
             for n in rows
@@ -106,52 +113,62 @@ class ContextForm(Form):
 
 
 for _n in range(1, CRITERIA_MAX + 1):
-    setattr(ContextForm, f"criterion{_n}_name", line(f"Criterion {_n}", longest=80, required=False))
-    setattr(ContextForm, f"criterion{_n}_low", line("1 means", longest=80, required=False))
-    setattr(ContextForm, f"criterion{_n}_high", line("7 means", longest=80, required=False))
-    setattr(ContextForm, f"criterion{_n}_weight", WholeField("Weight, %", validators=[Optional()]))
+    setattr(
+        ContextForm,
+        f"criterion{_n}_name",
+        line(later("Criterion %(n)s", n=_n), longest=80, required=False),
+    )
+    setattr(ContextForm, f"criterion{_n}_low", line(later("1 means"), longest=80, required=False))
+    setattr(ContextForm, f"criterion{_n}_high", line(later("7 means"), longest=80, required=False))
+    setattr(
+        ContextForm,
+        f"criterion{_n}_weight",
+        WholeField(later("Weight, %%"), validators=[Optional()]),
+    )
 
 
 class ChallengeForm(ContextForm):
     """Everything about a challenge that is not open yet."""
 
-    question = text("One question that has an answer", longest=200, required=True)
+    question = text(later("One question that has an answer"), longest=200, required=True)
     success_test = text(
-        "How will we know?",
+        later("How will we know?"),
         longest=1000,
-        hint="Something anyone can check on one day. Without it, liking and believing stay apart.",
+        hint=later(
+            "Something anyone can check on one day. Without it, liking and believing stay apart."
+        ),
     )
-    success_on = DateField("Checked on", validators=[Optional()])
-    money_budget = WholeField("Money to spend", validators=[Optional()])
-    currency = line("Currency", longest=3, required=False)
+    success_on = DateField(later("Checked on"), validators=[Optional()])
+    money_budget = WholeField(later("Money to spend"), validators=[Optional()])
+    currency = line(later("Currency"), longest=3, required=False)
     points_budget = PointsField(
-        "Points for its markets",
+        later("Points for its markets"),
         validators=[Optional()],
-        description="The most its markets can lose together. Points are never money.",
+        description=later("The most its markets can lose together. Points are never money."),
     )
-    shortlist_size = WholeField("Ideas to choose", validators=[Optional()])
+    shortlist_size = WholeField(later("Ideas to choose"), validators=[Optional()])
     name_policy = RadioField(
-        "What people see of each other",
+        later("What people see of each other"),
         choices=[
-            SelectChoice("named", "Names"),
-            SelectChoice("pseudonymous", "Pen names"),
-            SelectChoice("anonymous", "No names"),
+            SelectChoice("named", later("Names")),
+            SelectChoice("pseudonymous", later("Pen names")),
+            SelectChoice("anonymous", later("No names")),
         ],
-        description="Ideas, comments and trades carry the name. Single judgements never do.",
+        description=later("Ideas, comments and trades carry the name. Single judgements never do."),
     )
     tally_policy = RadioField(
-        "When people see what others said of an idea",
+        later("When people see what others said of an idea"),
         choices=[
-            SelectChoice("until_judged", "Once they have judged it"),
-            SelectChoice("until_close", "When judging closes"),
-            SelectChoice("open", "From the start"),
+            SelectChoice("until_judged", later("Once they have judged it")),
+            SelectChoice("until_close", later("When judging closes")),
+            SelectChoice("open", later("From the start")),
         ],
-        description="One false approval seen first raises the final result by a quarter.",
+        description=later("One false approval seen first raises the final result by a quarter."),
     )
     dispute_hours = WholeField(
-        "Hours to dispute how a market is settled",
+        later("Hours to dispute how a market is settled"),
         validators=[Optional()],
-        description="Whoever holds shares may object before it pays. Three days is usual.",
+        description=later("Whoever holds shares may object before it pays. Three days is usual."),
     )
 
     def plan(self) -> ChallengePlan:
@@ -188,30 +205,36 @@ class ChallengeForm(ContextForm):
 
 
 for _n in range(1, PHASES_MAX + 1):
-    setattr(ChallengeForm, f"phase{_n}_name", line(f"Phase {_n}", longest=80, required=False))
-    setattr(ChallengeForm, f"phase{_n}_starts", MomentField("From", validators=[Optional()]))
-    setattr(ChallengeForm, f"phase{_n}_ends", MomentField("Until", validators=[Optional()]))
-    setattr(ChallengeForm, f"phase{_n}_acts", SelectMultipleField("People may", choices=ACTS))
+    setattr(
+        ChallengeForm,
+        f"phase{_n}_name",
+        line(later("Phase %(n)s", n=_n), longest=80, required=False),
+    )
+    setattr(ChallengeForm, f"phase{_n}_starts", MomentField(later("From"), validators=[Optional()]))
+    setattr(ChallengeForm, f"phase{_n}_ends", MomentField(later("Until"), validators=[Optional()]))
+    setattr(
+        ChallengeForm, f"phase{_n}_acts", SelectMultipleField(later("People may"), choices=ACTS)
+    )
 
 
 class MovePhaseForm(Form):
     """Another end for a phase, with a reason."""
 
-    ends_at = MomentField("It ends on (UTC)", validators=[Optional()])
-    reason = line("Why", longest=200, hint="Everyone can read it in what happened.")
+    ends_at = MomentField(later("It ends on (UTC)"), validators=[Optional()])
+    reason = line(later("Why"), longest=200, hint=later("Everyone can read it in what happened."))
 
     def end(self) -> datetime:
         """Return the end that was typed; raise InvalidInput when there is none."""
         moment = self.ends_at.moment
         if moment is None:
-            raise InvalidInput("Give a day and a time.", field="ends_at")
+            raise InvalidInput(_("Give a day and a time."), field="ends_at")
         return moment
 
 
 class UpdateForm(Form):
     """News of a challenge."""
 
-    body = text("What is new", longest=5000, required=True)
+    body = text(later("What is new"), longest=5000, required=True)
 
 
 class ButtonForm(Form):
@@ -257,12 +280,12 @@ def _filled(form: Form, row: str, needed: tuple[str, ...], most: int) -> list[in
     for place, n in enumerate(used, 1):
         if place != n:
             raise InvalidInput(
-                "Fill this in, or move the later ones up.", field=f"{row}{place}_{needed[0]}"
+                _("Fill this in, or move the later ones up."), field=f"{row}{place}_{needed[0]}"
             )
         for name in needed:
             if not form[f"{row}{n}_{name}"].data:
                 raise InvalidInput(
-                    "Fill this in, or empty the whole row.", field=f"{row}{n}_{name}"
+                    _("Fill this in, or empty the whole row."), field=f"{row}{n}_{name}"
                 )
     return used
 

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from core.figures import WEEKDAY, moment_words, number
+from core.language import _, marked, ngettext, pgettext
 from purpose.phases import span_words
 
 SHOWN_MAX = 6
-NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+# Of ideas, notes and the like: German and others bend the word for one.
+NUMBERS = (
+    *("", marked("One"), marked("Two"), marked("Three"), marked("Four"), marked("Five")),
+    *(marked("Six"), marked("Seven"), marked("Eight"), marked("Nine"), marked("Ten")),
+)
 SET = 3  # A first set is over in about a minute.
 
 
@@ -64,10 +70,9 @@ def to_judge(waiting: Iterable[JudgeableChallenge], now: datetime) -> list[Need]
     """Say which challenges wait for a person's judgement; the first one loudest."""
     return [
         Need(
-            title=f"{in_words(min(each.left, SET))} {_ideas(min(each.left, SET))} "
-            "for your judgement",
+            title=_waiting(min(each.left, SET)),
             words=f"{each.question} {_closes(each.closes_at, now)}".strip(),
-            act="Judge",
+            act=_("Judge"),
             place="judge",
             slug=each.slug,
             is_loud=place == 0,
@@ -78,12 +83,17 @@ def to_judge(waiting: Iterable[JudgeableChallenge], now: datetime) -> list[Need]
 
 def to_settle(waiting: Iterable[SettleableMarket]) -> list[Need]:
     """Say which markets wait for a facilitator."""
-    acts = {"propose": "Propose", "approve": "Look", "rule": "Read both sides", "pay": "Settle"}
+    acts = {
+        "propose": _("Propose"),
+        "approve": _("Look"),
+        "rule": _("Read both sides"),
+        "pay": _("Settle"),
+    }
     return [
         Need(
             title=each.question,
             words=each.words,
-            act=acts.get(each.act, "Look"),
+            act=acts.get(each.act, _("Look")),
             place="market",
             id=each.market_id,
         )
@@ -95,13 +105,22 @@ def to_answer(count: int, late: int) -> list[Need]:
     """Say how many ideas wait for an official answer; nothing when none do."""
     if not count:
         return []
-    waits = "waits" if count == 1 else "wait"
-    lateness = f" {in_words(late)} of them {'is' if late == 1 else 'are'} late." if late else ""
+    words = _("Every idea hears back within five working days.")
+    if late:
+        behind = ngettext(
+            "%(count)s of them is late.", "%(count)s of them are late.", late, count=in_words(late)
+        )
+        words = f"{words} {behind}"
     return [
         Need(
-            title=f"{in_words(count)} {'idea' if count == 1 else 'ideas'} {waits} for an answer",
-            words=f"Every idea hears back within five working days.{lateness}",
-            act="Answer",
+            title=ngettext(
+                "%(count)s idea waits for an answer",
+                "%(count)s ideas wait for an answer",
+                count,
+                count=in_words(count),
+            ),
+            words=words,
+            act=pgettext("verb", "Answer"),
             place="board",
         )
     ]
@@ -112,8 +131,8 @@ def to_open(drafts: Iterable[PosedChallenge]) -> list[Need]:
     return [
         Need(
             title=draft.question,
-            words="Nobody sees it until you open it.",
-            act="Go on",
+            words=_("Nobody sees it until you open it."),
+            act=_("Go on"),
             place="challenge",
             slug=draft.slug,
         )
@@ -125,9 +144,9 @@ def to_decide(due: Iterable[PosedChallenge]) -> list[Need]:
     """Say which challenges wait for their sponsor's decision."""
     return [
         Need(
-            title="Your decision is awaited",
+            title=_("Your decision is awaited"),
             words=each.question,
-            act="Decide",
+            act=_("Decide"),
             place="decide",
             slug=each.slug,
         )
@@ -141,9 +160,14 @@ def to_read(unread: int) -> list[Need]:
         return []
     return [
         Need(
-            title=f"{in_words(unread)} {'note' if unread == 1 else 'notes'} for you",
-            words="Answers to you, and news of what you follow.",
-            act="Read",
+            title=ngettext(
+                "%(count)s note for you",
+                "%(count)s notes for you",
+                unread,
+                count=in_words(unread),
+            ),
+            words=_("Answers to you, and news of what you follow."),
+            act=_("Read"),
             place="notifications",
         )
     ]
@@ -152,21 +176,26 @@ def to_read(unread: int) -> list[Need]:
 def set_words(left: int) -> str:
     """Name a first set of what is left to judge: 'three ideas', 'one idea'."""
     size = min(left, SET)
-    return f"{in_words(size).lower()} {'idea' if size == 1 else 'ideas'}"
+    return f"{in_words(size).lower()} {ngettext('idea', 'ideas', size)}"
 
 
-def in_words(number: int) -> str:
+def in_words(count: int) -> str:
     """Return a small number as a word that begins a sentence: 'Three'."""
-    return NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
+    return _(NUMBERS[count]) if 0 < count < len(NUMBERS) else number(count)
 
 
-def _ideas(count: int) -> str:
-    return "idea is waiting" if count == 1 else "ideas are waiting"
+def _waiting(count: int) -> str:
+    return ngettext(
+        "%(count)s idea is waiting for your judgement",
+        "%(count)s ideas are waiting for your judgement",
+        count,
+        count=in_words(count),
+    )
 
 
 def _closes(closes_at: datetime | None, now: datetime) -> str:
     if closes_at is None:
         return ""
     if closes_at - now < timedelta(days=1):
-        return f"Judging closes in {span_words(closes_at - now)}."
-    return f"Judging closes on {closes_at:%A %-d %B, %H:%M} UTC."
+        return _("Judging closes in %(span)s.", span=span_words(closes_at - now))
+    return _("Judging closes on %(when)s.", when=moment_words(closes_at, WEEKDAY))

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
+from core.figures import DAY, SHORT_DAY, day_words
+from core.language import _
 from core.remembering import Remembered
 from models.community import Comment
 from models.ideas import Idea
@@ -176,5 +178,9 @@ def elapsed_in(spans: tuple[PhaseSpan, ...], now: datetime) -> float:
 
 def _dates(span: PhaseSpan) -> str:
     if (span.starts_at.year, span.starts_at.month) == (span.ends_at.year, span.ends_at.month):
-        return f"{span.starts_at:%-d} to {span.ends_at:%-d %B}"
-    return f"{span.starts_at:%-d %b} to {span.ends_at:%-d %b}"
+        first: int | str = span.starts_at.day
+        last = day_words(span.ends_at, DAY)
+    else:
+        first = day_words(span.starts_at, SHORT_DAY)
+        last = day_words(span.ends_at, SHORT_DAY)
+    return _("%(first)s to %(last)s", first=first, last=last)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from core.language import _, marked
 from core.text import plural
 
 
@@ -32,18 +33,18 @@ class PhaseSpan:
 OUTLIVING = frozenset({Act.TRADE})
 
 DOINGS = {
-    Act.SUBMIT: ("Adding ideas", "to add ideas"),
-    Act.IMPROVE: ("Improving ideas", "to improve ideas"),
-    Act.COMMENT: ("Discussing", "to discuss"),
-    Act.JUDGE: ("Judging", "to judge"),
-    Act.TRADE: ("Trading", "to trade"),
+    Act.SUBMIT: (marked("Adding ideas"), marked("to add ideas")),
+    Act.IMPROVE: (marked("Improving ideas"), marked("to improve ideas")),
+    Act.COMMENT: (marked("Discussing"), marked("to discuss")),
+    Act.JUDGE: (marked("Judging"), marked("to judge")),
+    Act.TRADE: (marked("Trading"), marked("to trade")),
 }
 
 # Name, days, acts: the rhythm that a challenge starts with.
 DEFAULT = (
-    ("Collect", 10, frozenset({Act.SUBMIT, Act.IMPROVE, Act.COMMENT})),
-    ("Judge", 7, frozenset({Act.IMPROVE, Act.COMMENT, Act.JUDGE, Act.TRADE})),
-    ("Decide", 4, frozenset({Act.COMMENT, Act.TRADE})),
+    (marked("Collect"), 10, frozenset({Act.SUBMIT, Act.IMPROVE, Act.COMMENT})),
+    (marked("Judge"), 7, frozenset({Act.IMPROVE, Act.COMMENT, Act.JUDGE, Act.TRADE})),
+    (marked("Decide"), 4, frozenset({Act.COMMENT, Act.TRADE})),
 )
 
 
@@ -103,7 +104,7 @@ def default_phases(start: datetime) -> tuple[PhaseSpan, ...]:
     spans = []
     for name, days, acts in DEFAULT:
         end = start + timedelta(days=days)
-        spans.append(PhaseSpan(name=name, starts_at=start, ends_at=end, acts=acts))
+        spans.append(PhaseSpan(name=_(name), starts_at=start, ends_at=end, acts=acts))
         start = end
     return tuple(spans)
 
@@ -112,29 +113,38 @@ def span_words(length: timedelta) -> str:
     """Return a length of time in its largest whole unit: '3 days', '5 hours', 'a moment'."""
     minutes = int(length.total_seconds() // 60)
     if minutes >= 48 * 60:
-        return plural(minutes // (24 * 60), "day")
+        return plural(minutes // (24 * 60), "day", "days")
     if minutes >= 120:
-        return plural(minutes // 60, "hour")
-    return plural(minutes, "minute") if minutes >= 1 else "a moment"
+        return plural(minutes // 60, "hour", "hours")
+    return plural(minutes, "minute", "minutes") if minutes >= 1 else _("a moment")
 
 
 def doing_of(phase: PhaseSpan) -> tuple[str, str]:
     """Return what people do in a phase, as a headline and after 'three days left'."""
     for act in (Act.SUBMIT, Act.JUDGE):
         if act in phase.acts:
-            return DOINGS[act]
-    return "Deciding", "until the decision"
+            doing, left = DOINGS[act]
+            return _(doing), _(left)
+    return _("Deciding"), _("until the decision")
 
 
 def headline(phases: Sequence[PhaseSpan], now: datetime) -> str:
     """Say where a challenge stands: 'Judging, 3 days left'."""
     phase = present(phases, now)
     if phase is not None:
-        return f"{doing_of(phase)[0]}, {span_words(phase.ends_at - now)} left"
+        return _(
+            "%(doing)s, %(span)s left",
+            doing=doing_of(phase)[0],
+            span=span_words(phase.ends_at - now),
+        )
     following = upcoming(phases, now)
     if following is not None:
-        return f"{following.name} begins in {span_words(following.starts_at - now)}"
-    return "All phases are over"
+        return _(
+            "%(name)s begins in %(span)s",
+            name=following.name,
+            span=span_words(following.starts_at - now),
+        )
+    return _("All phases are over")
 
 
 def left_words(phases: Sequence[PhaseSpan], now: datetime) -> str:
@@ -142,7 +152,11 @@ def left_words(phases: Sequence[PhaseSpan], now: datetime) -> str:
     phase = present(phases, now)
     if phase is None:
         return headline(phases, now)
-    return f"{span_words(phase.ends_at - now)} left {doing_of(phase)[1]}"
+    return _(
+        "%(span)s left %(doing)s",
+        span=span_words(phase.ends_at - now),
+        doing=doing_of(phase)[1],
+    )
 
 
 def problems(phases: Sequence[PhaseSpan]) -> dict[int, str]:
@@ -150,11 +164,16 @@ def problems(phases: Sequence[PhaseSpan]) -> dict[int, str]:
     found: dict[int, str] = {}
     for position, phase in enumerate(phases):
         if phase.ends_at <= phase.starts_at:
-            found[position] = f"“{phase.name}” ends before it starts. Give it a later end."
+            found[position] = _(
+                "“%(name)s” ends before it starts. Give it a later end.", name=phase.name
+            )
         elif position and phase.starts_at < phases[position - 1].ends_at:
             before = phases[position - 1]
-            found[position] = (
-                f"“{phase.name}” starts before “{before.name}” has ended. "
-                f"Start it on {before.ends_at:%-d %B %Y, %H:%M} UTC or later."
+            found[position] = _(
+                "“%(name)s” starts before “%(before)s” has ended. "
+                "Start it on %(ends_at)s or later.",
+                name=phase.name,
+                before=before.name,
+                ends_at=before.ends_at,
             )
     return found

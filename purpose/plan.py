@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.errors import InvalidInput
+from core.figures import day_words
+from core.language import _, marked
 from purpose import phases
 from purpose.phases import PhaseSpan
 
@@ -48,16 +50,16 @@ class ChallengePlan:
 
 
 DEFAULT_CRITERIA = (
-    CriterionPlan(name="Helps the purpose", weight=50),
-    CriterionPlan(name="Can be done", weight=30),
-    CriterionPlan(name="Fair to everyone it touches", weight=20),
+    CriterionPlan(name=marked("Helps the purpose"), weight=50),
+    CriterionPlan(name=marked("Can be done"), weight=30),
+    CriterionPlan(name=marked("Fair to everyone it touches"), weight=20),
 )
 
 
 def check_plan(plan: ChallengePlan) -> None:
     """Raise InvalidInput, naming the field, where a plan contradicts itself."""
     if not plan.question.strip():
-        raise InvalidInput("Ask one question that has an answer.", field="question")
+        raise InvalidInput(_("Ask one question that has an answer."), field="question")
     check_criteria(plan.criteria)
     check_phases(plan.phases)
     _check_success(plan)
@@ -69,27 +71,35 @@ def check_criteria(criteria: Sequence[CriterionPlan]) -> None:
     """Raise InvalidInput unless 3 to 5 differently named criteria share exactly 100 per cent."""
     if not CRITERIA_MIN <= len(criteria) <= CRITERIA_MAX:
         raise InvalidInput(
-            f"Give {CRITERIA_MIN} to {CRITERIA_MAX} criteria; there are {len(criteria)}.",
+            _(
+                "Give %(criteria_min)s to %(criteria_max)s criteria; there are %(criteria)s.",
+                criteria_min=CRITERIA_MIN,
+                criteria_max=CRITERIA_MAX,
+                criteria=len(criteria),
+            ),
             field="criterion1_name",
         )
     seen: set[str] = set()
     for number, criterion in enumerate(criteria, 1):
         if criterion.name.casefold() in seen:
-            raise InvalidInput("Two criteria have the same name.", field=f"criterion{number}_name")
+            raise InvalidInput(
+                _("Two criteria have the same name."), field=f"criterion{number}_name"
+            )
         if criterion.weight < 1:
-            raise InvalidInput("A weight is at least 1 %.", field=f"criterion{number}_weight")
+            raise InvalidInput(_("A weight is at least 1 %%."), field=f"criterion{number}_weight")
         seen.add(criterion.name.casefold())
     total = sum(criterion.weight for criterion in criteria)
     if total != WHOLE:
         raise InvalidInput(
-            f"The weights add to {total} %. Make them add to 100 %.", field="criterion1_weight"
+            _("The weights add to %(total)s %%. Make them add to 100 %%.", total=total),
+            field="criterion1_weight",
         )
 
 
 def check_phases(spans: Sequence[PhaseSpan]) -> None:
     """Raise InvalidInput unless there are phases, in order, none empty, none overlapping."""
     if not spans:
-        raise InvalidInput("Give at least one phase.", field="phase1_name")
+        raise InvalidInput(_("Give at least one phase."), field="phase1_name")
     for position, words in phases.problems(spans).items():
         ends_wrong = spans[position].ends_at <= spans[position].starts_at
         side = "ends" if ends_wrong else "starts"
@@ -101,30 +111,31 @@ def _check_success(plan: ChallengePlan) -> None:
         return
     if not plan.success_test.strip():
         raise InvalidInput(
-            "Say what will be checked on that day, or leave the day empty.", field="success_test"
+            _("Say what will be checked on that day, or leave the day empty."), field="success_test"
         )
     last = plan.phases[-1].ends_at.date()
     if plan.success_on < last:
         raise InvalidInput(
-            f"Check it after the last phase, which ends on {last:%-d %B %Y}.", field="success_on"
+            _("Check it after the last phase, which ends on %(last)s.", last=day_words(last)),
+            field="success_on",
         )
 
 
 def _check_sums(plan: ChallengePlan) -> None:
     if plan.money_budget is not None and not 0 < plan.money_budget <= MONEY_MAX:
-        raise InvalidInput("Give a sum above zero, or leave it empty.", field="money_budget")
+        raise InvalidInput(_("Give a sum above zero, or leave it empty."), field="money_budget")
     if not re.fullmatch("[A-Z]{3}", plan.currency):
-        raise InvalidInput("Three capital letters, such as EUR.", field="currency")
+        raise InvalidInput(_("Three capital letters, such as EUR."), field="currency")
     if plan.points_budget < 0:
-        raise InvalidInput("Points cannot be below zero.", field="points_budget")
+        raise InvalidInput(_("Points cannot be below zero."), field="points_budget")
     if not 1 <= plan.shortlist_size <= 100:
-        raise InvalidInput("Between 1 and 100 ideas.", field="shortlist_size")
+        raise InvalidInput(_("Between 1 and 100 ideas."), field="shortlist_size")
     if not 0 <= plan.dispute_hours <= 336:
-        raise InvalidInput("Between 0 and 336 hours (two weeks).", field="dispute_hours")
+        raise InvalidInput(_("Between 0 and 336 hours (two weeks)."), field="dispute_hours")
 
 
 def _check_choices(plan: ChallengePlan) -> None:
     if plan.name_policy not in NAME_POLICIES:
-        raise InvalidInput("Choose what people see of each other.", field="name_policy")
+        raise InvalidInput(_("Choose what people see of each other."), field="name_policy")
     if plan.tally_policy not in TALLY_POLICIES:
-        raise InvalidInput("Choose when tallies are seen.", field="tally_policy")
+        raise InvalidInput(_("Choose when tallies are seen."), field="tally_policy")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from core.errors import Closed, NotFound
+from core.language import _, marked
 from core.policy import Role, Viewer
 from models.purpose import Challenge, Phase, Purpose
 from purpose import phases
@@ -14,15 +15,15 @@ from purpose.phases import Act, PhaseSpan
 from purpose.plan import ChallengePlan, CriterionPlan
 
 WHOLE = (selectinload(Challenge.phases), selectinload(Challenge.criteria))
-GONE = "There is no such challenge, or it is not for you."
+GONE = marked("There is no such challenge, or it is not for you.")
 
 # What each act is called in "… is not open".
 NAMES = {
-    Act.SUBMIT: "Adding ideas",
-    Act.IMPROVE: "Changing ideas",
-    Act.COMMENT: "The discussion",
-    Act.JUDGE: "Judging",
-    Act.TRADE: "Trading",
+    Act.SUBMIT: marked("Adding ideas"),
+    Act.IMPROVE: marked("Changing ideas"),
+    Act.COMMENT: marked("The discussion"),
+    Act.JUDGE: marked("Judging"),
+    Act.TRADE: marked("Trading"),
 }
 
 
@@ -45,7 +46,7 @@ def challenge_by_slug(session: Session, slug: str, *, viewer: Viewer | None = No
     """Return a challenge with phases and criteria; a draft only to those who prepare it."""
     challenge = session.scalar(select(Challenge).where(Challenge.slug == slug).options(*WHOLE))
     if challenge is None or (viewer is not None and not may_see(challenge, viewer)):
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     return challenge
 
 
@@ -55,7 +56,7 @@ def challenge_by_id(session: Session, challenge_id: int) -> Challenge:
         select(Challenge).where(Challenge.id == challenge_id).options(*WHOLE)
     )
     if challenge is None:
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     return challenge
 
 
@@ -69,7 +70,7 @@ def may_see(challenge: Challenge, viewer: Viewer) -> bool:
 def require_visible(challenge: Challenge, viewer: Viewer) -> None:
     """Raise NotFound unless a challenge is for a viewer."""
     if not may_see(challenge, viewer):
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
 
 
 def spans_of(challenge: Challenge) -> tuple[PhaseSpan, ...]:
@@ -91,10 +92,10 @@ def standing_of(challenge: Challenge, now: datetime) -> Standing:
     """Say where a challenge stands now."""
     spans = spans_of(challenge)
     words = {
-        "draft": "Being prepared",
-        "decided": "Decided",
-        "reviewed": "Outcomes known",
-        "archived": "Archived",
+        "draft": _("Being prepared"),
+        "decided": _("Decided"),
+        "reviewed": _("Outcomes known"),
+        "archived": _("Archived"),
     }.get(challenge.state)
     if words is not None:
         return Standing(phase=None, headline=words, left=words, changes_at=None)
@@ -121,19 +122,19 @@ def require_act(challenge: Challenge, act: str, now: datetime) -> None:
 
 def why_closed(challenge: Challenge, act: str, now: datetime) -> str:
     """Say why an act may not happen now, and when it may or might have."""
-    name = NAMES[Act(act)]
+    name = _(NAMES[Act(act)])
     if challenge.state == "draft":
-        return f"{name} is not open: this challenge is still being prepared."
+        return _("%(name)s is not open: this challenge is still being prepared.", name=name)
     if challenge.state != "open":
-        return f"{name} is over: this challenge has been decided."
+        return _("%(name)s is over: this challenge has been decided.", name=name)
     spans = spans_of(challenge)
     opens = phases.opens_at(spans, act, now)
     if opens is not None:
-        return f"{name} opens on {_day(opens)}."
+        return _("%(name)s opens on %(opens)s.", name=name, opens=opens)
     closed = phases.closed_at(spans, act, now)
     if closed is not None:
-        return f"{name} closed on {_day(closed)}."
-    return f"{name} is not part of this challenge."
+        return _("%(name)s closed on %(closed)s.", name=name, closed=closed)
+    return _("%(name)s is not part of this challenge.", name=name)
 
 
 def acts_of(challenge: Challenge, now: datetime) -> frozenset[str]:
@@ -170,7 +171,3 @@ def criteria_of(challenge: Challenge) -> tuple[CriterionPlan, ...]:
         CriterionPlan(name=c.name, low=c.low, high=c.high, weight=c.weight)
         for c in challenge.criteria
     )
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%-d %B %Y, %H:%M} UTC"

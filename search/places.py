@@ -3,24 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.language import _, marked
 from core.policy import POLICY, Viewer, may
 
 PLACES = (
-    ("Judge the next idea", "voting.judge_next"),
-    ("Home", "purpose.home"),
-    ("Challenges", "purpose.challenges"),
-    ("Markets", "markets.markets"),
-    ("Rankings", "aggregation.rankings"),
-    ("Notifications", "community.notifications"),
-    ("Your page", "people.profile"),
-    ("Settings", "people.settings"),
-    ("Facilitator’s board", "purpose.board"),
-    ("Pose a challenge", "purpose.pose"),
-    ("Invite people", "people.invitations"),
-    ("People and roles", "people.people"),
-    ("What was learned", "aggregation.learning"),
-    ("Keys", "search.keys"),
-    ("How to read the dots", "web.how_to_read"),
+    (marked("Judge the next idea"), "voting.judge_next"),
+    (marked("Home"), "purpose.home"),
+    (marked("Challenges"), "purpose.challenges"),
+    (marked("Markets"), "markets.markets"),
+    (marked("Rankings"), "aggregation.rankings"),
+    (marked("Notifications"), "community.notifications"),
+    (marked("Your page"), "people.profile"),
+    (marked("Settings"), "people.settings"),
+    (marked("Facilitator’s board"), "purpose.board"),
+    (marked("Pose a challenge"), "purpose.pose"),
+    (marked("Invite people"), "people.invitations"),
+    (marked("People and roles"), "people.people"),
+    (marked("What was learned"), "aggregation.learning"),
+    (marked("Keys"), "search.keys"),
+    (marked("How to read the dots"), "web.how_to_read"),
 )
 
 
@@ -36,7 +37,7 @@ def places_for(viewer: Viewer, words: Sequence[str], *, most: int = 8) -> list[P
     """Return the places a viewer may go to whose name holds every word's beginning."""
     return [
         Place(words=name, endpoint=endpoint)
-        for name, endpoint in PLACES
+        for name, endpoint in ((_(name), endpoint) for name, endpoint in PLACES)
         if may(viewer, POLICY[endpoint].who) and _fits(name, words)
     ][:most]
 

@@ -9,6 +9,7 @@ from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from core.errors import NotAllowed
+from core.language import _
 from core.policy import POLICY, Who, may
 from web.viewer import current_viewer
 
@@ -58,7 +59,7 @@ def check_request() -> Response | None:
     if rule.who is Who.ANYONE or may(current_viewer(), rule.who):
         return None
     if current_viewer().is_signed_in:
-        raise NotAllowed("This page is for others: your roles do not include it.")
+        raise NotAllowed(_("This page is for others: your roles do not include it."))
     if request.method in {"GET", "HEAD"}:
         return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")), 303)
     return redirect(url_for("people.sign_in"), 303)

@@ -17,6 +17,7 @@ from core.errors import (
     TooMany,
     Unavailable,
 )
+from core.language import _, marked
 from web.extensions import db
 
 log = logging.getLogger("throng")
@@ -31,26 +32,30 @@ STATUS: list[tuple[type[ThrongError], int]] = [
     (Unavailable, 503),
 ]
 TITLES = {
-    400: "That did not arrive whole",
-    401: "Please sign in first",
-    403: "Not yours to open",
-    404: "Nothing here",
-    405: "Not like that",
-    409: "Not now",
-    413: "Too large",
-    422: "That cannot be used",
-    429: "A little slower, please",
-    500: "Something broke here",
-    503: "Busy just now",
+    400: marked("That did not arrive whole"),
+    401: marked("Please sign in first"),
+    403: marked("Not yours to open"),
+    404: marked("Nothing here"),
+    405: marked("Not like that"),
+    409: marked("Not now"),
+    413: marked("Too large"),
+    422: marked("That cannot be used"),
+    429: marked("A little slower, please"),
+    500: marked("Something broke here"),
+    503: marked("Busy just now"),
 }
 MESSAGES = {
-    400: "The page was sent incompletely, or had been open too long. Go back, reload, try again.",
-    404: "There is no such page, or it is not for you. The list of challenges leads on.",
-    405: "This address does not answer to that. Go back and use the page's own buttons.",
-    413: "What was sent is larger than 1 MB. Shorten it and send it again.",
-    429: "You were very quick. Wait a minute, then go on where you were.",
-    500: "It is written down under the number below. Nothing you did is lost in part: an act "
-    "either happened whole or not at all.",
+    400: marked(
+        "The page was sent incompletely, or had been open too long. Go back, reload, try again."
+    ),
+    404: marked("There is no such page, or it is not for you. The list of challenges leads on."),
+    405: marked("This address does not answer to that. Go back and use the page's own buttons."),
+    413: marked("What was sent is larger than 1 MB. Shorten it and send it again."),
+    429: marked("You were very quick. Wait a minute, then go on where you were."),
+    500: marked(
+        "It is written down under the number below. Nothing you did is lost in part: an act "
+        "either happened whole or not at all."
+    ),
 }
 
 
@@ -97,8 +102,8 @@ def request_id() -> str:
 def page_for(status: int, message: str | None = None) -> Page:
     """Render the page for a status."""
     headers = {"Retry-After": "30"} if status in {429, 503} else {}
-    text = message or MESSAGES.get(status, "This did not work. Go back and try again.")
-    title = TITLES.get(status, "That did not work")
+    text = message or _(MESSAGES.get(status, marked("This did not work. Go back and try again.")))
+    title = _(TITLES.get(status, marked("That did not work")))
     if request.headers.get("Accept", "").startswith("application/json"):
         return f'{{"message": "{title}"}}', status, {**headers, "Content-Type": "application/json"}
     body = render_template(
@@ -109,5 +114,5 @@ def page_for(status: int, message: str | None = None) -> Page:
 
 def plain_line(status: int) -> Page:
     """Return one line for a status, where a page cannot be made."""
-    line = f"{TITLES[status]}. {MESSAGES[status]} ({request_id()})\n"
+    line = f"{_(TITLES[status])}. {_(MESSAGES[status])} ({request_id()})\n"
     return line, status, {"Content-Type": "text/plain; charset=utf-8"}

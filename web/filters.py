@@ -6,16 +6,20 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import nh3
 from flask import Flask, current_app, request, url_for
+from jinja2 import Environment
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from core.clock import utc_now
-from core.points import format_points, format_shares
-from core.text import initials_of, plural
+from core.figures import DAY, SHORT_DAY, day_words, decimal, moment_words, number
+from core.language import shown, told
+from core.points import format_points, format_points_short, format_shares
+from core.reader import catalogue, reader
+from core.text import ago, initials_of, plural
+from models.community import Notification
 from web.drawing import PICTURES
 from web.headers import csp_nonce
 from web.viewer import current_viewer
@@ -49,45 +53,19 @@ def percent(probability: float | None) -> str:
     return f"{probability * 100:.0f}\u00a0%"
 
 
-def _there(moment: date) -> date:
-    """Return a moment as the viewer's clock shows it; a day stays the day it is."""
-    if not isinstance(moment, datetime):
-        return moment
-    try:
-        return moment.astimezone(ZoneInfo(current_viewer().zone))
-    except ZoneInfoNotFoundError:  # This machine knows fewer zones than the one that kept it.
-        return moment
-
-
 def date_text(moment: date | None) -> str:
-    """Return a date such as '22 November 2026', by the viewer's clock."""
-    return f"{_there(moment):%-d %B %Y}" if moment else ""
+    """Return a date such as '22 November 2026', by the reader's clock."""
+    return day_words(moment) if moment else ""
 
 
 def moment_text(moment: datetime | None) -> str:
-    """Return a date with its time by the viewer's clock, such as '22 November 2026, 18:00 UTC'."""
-    return f"{_there(moment):%-d %B %Y, %H:%M %Z}" if moment else ""
+    """Return a date with its time by the reader's clock, such as '22 November 2026, 18:00 UTC'."""
+    return moment_words(moment) if moment else ""
 
 
-def ago(moment: datetime | None, now: datetime | None = None) -> str:
+def ago_text(moment: datetime | None, now: datetime | None = None) -> str:
     """Return how long ago or how far ahead a moment is, in one unit."""
-    if moment is None:
-        return ""
-    seconds = ((now or utc_now()) - moment).total_seconds()
-    if abs(seconds) < 45:
-        return "just now" if seconds >= 0 else "in a moment"
-    amount = next(
-        plural(round(abs(seconds) / size), unit)
-        for unit, size in (
-            ("year", 31_536_000),
-            ("month", 2_592_000),
-            ("day", 86_400),
-            ("hour", 3_600),
-            ("minute", 60),
-        )
-        if abs(seconds) >= size * 0.75
-    )
-    return f"{amount} ago" if seconds > 0 else f"in {amount}"
+    return ago(moment, now or utc_now())
 
 
 @lru_cache(maxsize=256)
@@ -125,6 +103,47 @@ def theme() -> str:
     return chosen if chosen in {"light", "dark"} else ""
 
 
+def _markup(message: str, values: dict[str, object]) -> Markup:
+    """Fill a message of a template: the message is ours and HTML, values are escaped."""
+    text = Markup(message)  # noqa: S704  # Messages stand in templates and catalogues alone.
+    return text % {name: shown(value) for name, value in values.items()} if "%" in text else text
+
+
+def gettext_text(message: str, /, **values: object) -> Markup:
+    """Return a message of a template in the reader's language."""
+    return _markup(catalogue(reader().language).gettext(message), values)
+
+
+def pgettext_text(context: str, message: str, /, **values: object) -> Markup:
+    """Return a message of a template that has more than one sense."""
+    return _markup(catalogue(reader().language).pgettext(context, message), values)
+
+
+def ngettext_text(one: str, many: str, num: int, /, **values: object) -> Markup:
+    """Return a message of a template for a number of things."""
+    text = catalogue(reader().language).ngettext(one, many, num)
+    return _markup(text, {**values, "num": num})
+
+
+def note_text(note: Notification) -> str:
+    """Return what a person was told, in the language they read now."""
+    return told(note.message) if note.message else note.text
+
+
+def furnish_language(env: Environment) -> None:
+    """Give the templates `_()` and `{% trans %}`, both with values by name."""
+    env.add_extension("jinja2.ext.i18n")
+    env.policies["ext.i18n.trimmed"] = True
+    env.newstyle_gettext = True  # type: ignore[attr-defined]
+    env.globals.update(
+        _=gettext_text,
+        gettext=gettext_text,
+        ngettext=ngettext_text,
+        pgettext=pgettext_text,
+        language=lambda: reader().language,
+    )
+
+
 def furnish(app: Flask) -> None:
     """Give the templates their filters and globals."""
     env = app.jinja_env
@@ -132,16 +151,24 @@ def furnish(app: Flask) -> None:
     env.filters.update(
         markup=markup,
         points=format_points,
+        points_short=format_points_short,
         shares=format_shares,
         percent=percent,
         date=date_text,
         moment=moment_text,
-        ago=ago,
+        ago=ago_text,
+        day=lambda moment: day_words(moment, DAY),
+        short_day=lambda moment: day_words(moment, SHORT_DAY),
+        short_moment=lambda moment: moment_words(moment, SHORT_DAY),
+        number=number,
+        told=note_text,
+        decimal=decimal,
         initials=initials_of,
         host=host_of,
         unit=unit,
         points_of=points_of,
     )
+    furnish_language(env)
     env.globals.update(PICTURES)
     env.globals.update(plural=plural, static_url=static_url, csp_nonce=csp_nonce, theme=theme)
 

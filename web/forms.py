@@ -12,6 +12,8 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
 from core.errors import InvalidInput, Refused
+from core.figures import typed_decimal
+from core.language import later
 from core.points import parse_percent, parse_points, parse_shares
 
 
@@ -52,8 +54,8 @@ class KeyedForm(Form):
     key = HiddenField(
         default=lambda: uuid.uuid4().hex,
         validators=[
-            DataRequired("Reload the page and try again."),
-            Regexp(r"^[A-Za-z0-9_-]{8,64}\Z", message="Reload the page and try again."),
+            DataRequired(later("Reload the page and try again.")),
+            Regexp(r"^[A-Za-z0-9_-]{8,64}\Z", message=later("Reload the page and try again.")),
         ],
     )
 
@@ -73,7 +75,7 @@ class ParsedField(StringField):
         if not text:
             return
         try:
-            self.amount = type(self).parse(text)
+            self.amount = type(self).parse(typed_decimal(text))
         except InvalidInput as error:
             raise ValidationError(error.message) from error
 
@@ -111,8 +113,11 @@ def text(label: str, *, longest: int, required: bool = False, hint: str = "") ->
 
 
 def _checks(longest: int, required: bool) -> list[Any]:  # noqa: FBT001
-    first = DataRequired("Please fill this in.") if required else Optional()
-    return [Length(max=longest, message=f"At most {longest:,} characters."), first]
+    first = DataRequired(later("Please fill this in.")) if required else Optional()
+    return [
+        Length(max=longest, message=later("At most %(longest)s characters.", longest=longest)),
+        first,
+    ]
 
 
 def _without_nul(value: Any) -> Any:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from core.errors import Unavailable
+from core.language import _
 from models.base import WRITES
 from web import listening
 from web.extensions import db
@@ -39,7 +40,7 @@ def write(use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwarg
             if not is_collision(error):
                 raise
             time.sleep(PAUSE_SECONDS * 2**attempt * (0.5 + random.random()))  # noqa: S311
-    raise Unavailable("Many people are writing just now. Nothing was changed; please try again.")
+    raise Unavailable(_("Many people are writing just now. Nothing was changed; please try again."))
 
 
 def _once(use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -25,7 +25,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login carries no types
 def load_viewer(session: Session, person_id: int) -> Viewer | None:
     """Return an active person as a viewer; None when there is none."""
     rows = session.execute(
-        select(Person.id, Person.name, Person.zone, Account.balance, Grant.role)
+        select(Person.id, Person.name, Person.zone, Person.language, Account.balance, Grant.role)
         .outerjoin(
             Account,
             and_(
@@ -47,6 +47,7 @@ def load_viewer(session: Session, person_id: int) -> Viewer | None:
         roles=frozenset({Role.MEMBER.value} | roles),
         available=person.balance or 0,
         zone=person.zone,
+        language=person.language,
     )
 
 

@@ -9,6 +9,7 @@ from community.services import activity, follows, notifications
 from community.services.mentions import mentioned_in
 from community.target import Target
 from core.errors import InvalidInput, NotFound, Refused
+from core.language import _, later, marked
 from core.policy import require
 from models.community import DEPTH_MAX, Comment
 from models.ideas import CoAuthor, Idea
@@ -20,6 +21,11 @@ DOUBLE_CLICK = timedelta(minutes=1)
 EDIT_FOR = timedelta(minutes=15)
 LONGEST = 5000
 STANCES = ("for", "against", "neither")
+NEWS = {
+    "answer": marked("Your comment was answered: %(title)s"),
+    "mention": marked("You were mentioned: %(title)s"),
+    "own": marked("About your idea: %(title)s"),
+}
 
 
 def post_comment(
@@ -96,10 +102,10 @@ def edit_comment(
     """Change one's own comment within fifteen minutes; it is marked as edited."""
     comment = _own(session, person_id, comment_id)
     if comment.deleted_at is not None:
-        raise Refused("This comment was taken back. Put it back before you change it.")
+        raise Refused(_("This comment was taken back. Put it back before you change it."))
     if not may_edit(comment.created_at, now):
         raise Refused(
-            "A comment can be changed for 15 minutes. Answer it to add something.", field="body"
+            _("A comment can be changed for 15 minutes. Answer it to add something."), field="body"
         )
     text = _body(body)
     if text != comment.body:
@@ -154,10 +160,10 @@ def _tell(
     told = {comment.author_id}
     challenge = session.get(Challenge, on.challenge_id) if on.challenge_id else None
     answered = set() if parent is None else {parent.author_id}
-    for people, kind, words in (
-        (answered, "answer", "Your comment was answered"),
-        (mentioned_in(session, comment.body, challenge), "mention", "You were mentioned"),
-        (_authors(session, on), "own", "About your idea"),
+    for people, kind in (
+        (answered, "answer"),
+        (mentioned_in(session, comment.body, challenge), "mention"),
+        (_authors(session, on), "own"),
     ):
         notifications.notify(
             session,
@@ -165,7 +171,7 @@ def _tell(
             kind=kind,
             object_kind=on.kind,
             object_id=on.id,
-            text=f"{words}: {on.title}",
+            text=later(NEWS[kind], title=on.title),
             path=path,
             now=now,
         )
@@ -175,7 +181,7 @@ def _tell(
         object_kind=on.kind,
         object_id=on.id,
         kind="comment",
-        text=f"New in the discussion: {on.title}",
+        text=later("New in the discussion: %(title)s", title=on.title),
         path=path,
         but=told,
         now=now,
@@ -196,9 +202,9 @@ def _parent(session: Session, parent_id: int | None, on: Target) -> Comment | No
         return None
     parent = session.get(Comment, parent_id)
     if parent is None or (parent.object_kind, parent.object_id) != (on.kind, on.id):
-        raise NotFound("The comment you answer is not here any more.")
+        raise NotFound(_("The comment you answer is not here any more."))
     if parent.deleted_at is not None:
-        raise Refused("The comment you answer was taken back.", field="body")
+        raise Refused(_("The comment you answer was taken back."), field="body")
     return parent
 
 
@@ -211,21 +217,25 @@ def _place_under(parent: Comment | None) -> int | None:
 def _own(session: Session, person_id: int, comment_id: int) -> Comment:
     comment = session.get(Comment, comment_id, populate_existing=True)
     if comment is None:
-        raise NotFound("There is no such comment.")
-    require(comment.author_id == person_id, "Only the person who wrote a comment can change it.")
+        raise NotFound(_("There is no such comment."))
+    require(
+        comment.author_id == person_id, marked("Only the person who wrote a comment can change it.")
+    )
     return comment
 
 
 def _stance(stance: str) -> str:
     if stance not in STANCES:
-        raise InvalidInput("Choose for, against or neither.", field="stance")
+        raise InvalidInput(_("Choose for, against or neither."), field="stance")
     return stance
 
 
 def _body(body: str) -> str:
     text = body.strip()
     if not text:
-        raise InvalidInput("Write something first.", field="body")
+        raise InvalidInput(_("Write something first."), field="body")
     if len(text) > LONGEST:
-        raise InvalidInput(f"A comment has at most {LONGEST:,} characters.", field="body")
+        raise InvalidInput(
+            _("A comment has at most %(longest)s characters.", longest=LONGEST), field="body"
+        )
     return text

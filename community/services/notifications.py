@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from core.language import kept
+from core.reader import ENGLISH, reading_as
 from core.text import one_line
 from models.community import Follow, Notification
 
@@ -26,12 +28,15 @@ def notify(
     """Tell people something once and return how many were told.
 
     Who has not read the last word of the same kind on the same object gets that one renewed,
-    not a second. `text` names nobody whose name the challenge hides and tells no tally.
+    not a second. `text` names nobody whose name the challenge hides and tells no tally; a message
+    of `later` is read by each in their own language, and by files and old readers in English.
     """
     wanted = set(person_ids)
     if not wanted:
         return 0
-    shown = shortened(text)
+    message = kept(text)
+    with reading_as(ENGLISH):
+        shown = shortened(str(text))
     same = (
         Notification.kind == kind,
         Notification.object_kind == object_kind,
@@ -41,7 +46,7 @@ def notify(
     )
     waiting = {row.person_id: row for row in session.scalars(select(Notification).where(*same))}
     for row in waiting.values():
-        row.text, row.path, row.created_at = shown, path, now
+        row.text, row.message, row.path, row.created_at = shown, message, path, now
     session.add_all(
         Notification(
             person_id=person_id,
@@ -49,6 +54,7 @@ def notify(
             object_kind=object_kind,
             object_id=object_id,
             text=shown,
+            message=message,
             path=path,
             created_at=now,
         )

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound, Refused
+from core.language import _
 from models.community import REACTIONS, Comment, Reaction
 
 
@@ -18,14 +19,14 @@ def react(
         InvalidInput: there is no such reaction. Refused: it is one's own comment, or taken back.
     """
     if kind not in REACTIONS:
-        raise InvalidInput("There is no such reaction.")
+        raise InvalidInput(_("There is no such reaction."))
     comment = session.scalar(select(Comment).where(Comment.id == comment_id).with_for_update())
     if comment is None:
-        raise NotFound("There is no such comment.")
+        raise NotFound(_("There is no such comment."))
     if comment.author_id == person_id:
-        raise Refused("Others say what they make of your comment.")
+        raise Refused(_("Others say what they make of your comment."))
     if comment.deleted_at is not None:
-        raise Refused("This comment was taken back.")
+        raise Refused(_("This comment was taken back."))
     kept = session.scalar(
         select(Reaction).filter_by(comment_id=comment_id, person_id=person_id, kind=kind)
     )

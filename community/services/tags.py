@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.tagging import MOST, tag_name, tag_slug
 from core.errors import Refused
+from core.language import _
 from models.community import Tag, TagUse
 
 
@@ -31,7 +32,9 @@ def add_tag(
     if tag.id in tag_ids:
         return tag
     if len(tag_ids) >= MOST:
-        raise Refused(f"There are {MOST} tags already. Take one off first.", field="name")
+        raise Refused(
+            _("There are %(most)s tags already. Take one off first.", most=MOST), field="name"
+        )
     session.add(
         TagUse(
             tag_id=tag.id,

@@ -4,6 +4,7 @@ from flask import flash, render_template
 
 from community.queries import tags_of
 from core.clock import utc_now
+from core.language import _
 from ideas import queries
 from ideas.forms import CoAuthorForm, EvidenceForm, TagForm
 from ideas.routes.base import (
@@ -57,7 +58,7 @@ def remove_evidence(idea_id: int, evidence_id: int) -> Page:
         person_id=signed_in_id(),
         now=utc_now(),
     )
-    flash("The link is gone.")
+    flash(_("The link is gone."))
     return back_to(idea)
 
 
@@ -75,7 +76,7 @@ def co_authors(idea_id: int) -> Page:
                 added_by_id=signed_in_id(),
                 now=utc_now(),
             )
-            flash("They are behind this idea too now, and have been told.")
+            flash(_("They are behind this idea too now, and have been told."))
             return back_to(idea)
     return co_authors_page(idea, challenge, form), form.status
 
@@ -106,7 +107,7 @@ def remove_co_author(idea_id: int, person_id: int) -> Page:
         removed_by_id=signed_in_id(),
         now=utc_now(),
     )
-    flash("They are no longer behind this idea.")
+    flash(_("They are no longer behind this idea."))
     return back_to(idea)
 
 
@@ -142,5 +143,5 @@ def untag(idea_id: int, tag: str) -> Page:
     """Take a tag off an idea; the next page offers to put it back."""
     idea, _challenge = own(idea_id)
     write(attaching.untag_idea, idea_id=idea.id, person_id=signed_in_id(), slug=tag)
-    flash("The tag is off.")
+    flash(_("The tag is off."))
     return back_to(idea)

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from core.clock import utc_now
 from core.errors import InvalidInput, Refused
-from core.text import plural
+from core.language import _, marked, ngettext
 from ideas.forms import PlainForm
 from ideas.routes.base import blueprint, signed_in_id
 from ideas.services import screening
@@ -13,13 +13,7 @@ from web.transaction import write
 
 SORTINGS = ("aside", "back", "list", "unlist")
 OPPOSITE = {"aside": "back", "back": "aside", "list": "unlist", "unlist": "list"}
-DONE = {
-    "aside": "set aside. Their authors are told why.",
-    "back": "back in sight.",
-    "list": "on the shortlist.",
-    "unlist": "off the shortlist.",
-}
-AGAIN = "Set aside again."
+AGAIN = marked("Set aside again.")
 
 
 @blueprint.post("/board/ideas")
@@ -30,7 +24,7 @@ def sort_out() -> Response:
         try:
             changed = sort(act, request.form.getlist("idea", type=int), request.form["reason"])
         except (InvalidInput, Refused) as error:
-            flash(f"Not taken: {error.message}", "broken")
+            flash(_("Not taken: %(message)s", message=error.message), "broken")
         else:
             tell(act, changed)
     return redirect(url_for("purpose.board"), 303)
@@ -42,7 +36,7 @@ def sort_back() -> Response:
     act = request.args.get("act", "")
     ids = [int(word) for word in request.args.get("ids", "").split("-") if word.isdigit()]
     if act in SORTINGS:
-        tell(act, sort(act, ids, AGAIN))
+        tell(act, sort(act, ids, _(AGAIN)))
     return redirect(url_for("purpose.board"), 303)
 
 
@@ -58,7 +52,27 @@ def sort(act: str, idea_ids: list[int], reason: str) -> list[int]:
 
 def tell(act: str, changed: list[int]) -> None:
     """Say what was done, and offer to undo it."""
-    words = f"{plural(len(changed), 'idea is', 'ideas are')} {DONE[act]}"
+    words = done_words(act, len(changed))
     ids = "-".join(str(idea_id) for idea_id in changed)
     undo = url_for("ideas.sort_back", act=OPPOSITE[act], ids=ids)
-    flash({"text": words, "undo": undo} if changed else "Nothing changed.")  # type: ignore[arg-type]
+    flash({"text": words, "undo": undo} if changed else _("Nothing changed."))  # type: ignore[arg-type]
+
+
+def done_words(act: str, count: int) -> str:
+    """Return what was done to so many ideas, in a sentence."""
+    return {
+        "aside": ngettext(
+            "%(num)s idea is set aside. Its authors are told why.",
+            "%(num)s ideas are set aside. Their authors are told why.",
+            count,
+        ),
+        "back": ngettext(
+            "%(num)s idea is back in sight.", "%(num)s ideas are back in sight.", count
+        ),
+        "list": ngettext(
+            "%(num)s idea is on the shortlist.", "%(num)s ideas are on the shortlist.", count
+        ),
+        "unlist": ngettext(
+            "%(num)s idea is off the shortlist.", "%(num)s ideas are off the shortlist.", count
+        ),
+    }[act]

@@ -3,6 +3,7 @@
 from flask import flash, render_template, request, url_for
 
 from core.clock import utc_now
+from core.language import _
 from ideas.forms import AnswerForm
 from ideas.routes.base import Page, back_to, blueprint, own, run, signed_in_id
 from ideas.services import standing
@@ -15,7 +16,7 @@ def withdraw(idea_id: int) -> Page:
     own(idea_id)
     idea = write(standing.withdraw_idea, idea_id=idea_id, person_id=signed_in_id(), now=utc_now())
     undo = url_for("ideas.restore", idea_id=idea.id)
-    flash({"text": "Your idea is withdrawn.", "undo": undo})  # type: ignore[arg-type]
+    flash({"text": _("Your idea is withdrawn."), "undo": undo})  # type: ignore[arg-type]
     return back_to(idea)
 
 
@@ -24,7 +25,7 @@ def restore(idea_id: int) -> Page:
     """Put a withdrawn idea back."""
     own(idea_id)
     idea = write(standing.restore_idea, idea_id=idea_id, person_id=signed_in_id(), now=utc_now())
-    flash("Your idea is back.")
+    flash(_("Your idea is back."))
     return back_to(idea)
 
 
@@ -39,7 +40,7 @@ def shortlist(idea_id: int) -> Page:
         is_listed=request.form.get("listed") != "0",
         now=utc_now(),
     )
-    flash("On the shortlist." if idea.status == "shortlisted" else "Off the shortlist.")
+    flash(_("On the shortlist.") if idea.status == "shortlisted" else _("Off the shortlist."))
     return back_to(idea)
 
 
@@ -57,7 +58,7 @@ def answer(idea_id: int) -> Page:
                 answer=form.answer.data or "",
                 now=utc_now(),
             )
-            flash("Answered. The people behind it and its followers are told.")
+            flash(_("Answered. The people behind it and its followers are told."))
             return back_to(idea)
     page = render_template("ideas/answer.html", challenge=challenge, idea=idea, form=form)
     return page, form.status

@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 
 from core.clock import utc_now
+from core.language import _
 from ideas import queries
 from ideas.content import TITLE_MAX, fingerprint_of
 from ideas.forms import EditForm, IdeaForm, PlainForm
@@ -41,7 +42,7 @@ def submit(slug: str) -> Page:
                 text=form.words,
                 now=utc_now(),
             )
-            flash(f"Idea {idea.number} is in. Others can see it now.")
+            flash(_("Idea %(number)s is in. Others can see it now.", number=idea.number))
             return redirect(address_of(idea.id, idea.slug), 303)
     return submit_page(challenge, form), form.status
 
@@ -69,7 +70,7 @@ def similar_rows(challenge: Challenge, typed: str) -> list[dict[str, Any]]:
             "number": idea.number,
             "title": idea.title,
             "href": address_of(idea.id, idea.slug),
-            "closeness": "very close" if idea.is_very_close else "close",
+            "closeness": _("very close") if idea.is_very_close else _("close"),
         }
         for idea in found
     ]
@@ -92,7 +93,7 @@ def edit(idea_id: int) -> Page:
                 based_on=form.based_on.data or "",
                 now=utc_now(),
             )
-            flash("Saved.")
+            flash(_("Saved."))
             return back_to(changed)
     return edit_page(idea, challenge, form), form.status
 
@@ -119,5 +120,5 @@ def revert(idea_id: int, version: int) -> Page:
             version=version,
             now=utc_now(),
         )
-        flash(f"The idea says again what version {version} said.")
+        flash(_("The idea says again what version %(version)s said.", version=version))
     return back_to(idea)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.services import follows, notifications, tags
 from core.errors import InvalidInput, NotFound, Refused
+from core.language import _, later
 from core.policy import require
 from core.text import one_line
 from ideas.content import checked_link
@@ -36,11 +37,14 @@ def add_co_author(
     authors = authors_of(session, [idea.id])[idea.id]
     is_active = session.scalar(select(Person.is_active).where(Person.id == person_id))
     if not is_active:
-        raise InvalidInput("There is nobody here with that address.", field="email")
+        raise InvalidInput(_("There is nobody here with that address."), field="email")
     if person_id in authors:
-        raise InvalidInput("They are behind this idea already.", field="email")
+        raise InvalidInput(_("They are behind this idea already."), field="email")
     if len(authors) > CO_AUTHORS_MAX:
-        raise Refused(f"An idea has at most {CO_AUTHORS_MAX} co-authors.", field="email")
+        raise Refused(
+            _("An idea has at most %(co_authors_max)s co-authors.", co_authors_max=CO_AUTHORS_MAX),
+            field="email",
+        )
     name_in(session, challenge_by_id(session, idea.challenge_id), person_id)
     session.add(CoAuthor(idea_id=idea.id, person_id=person_id, added_at=now))
     session.flush()
@@ -51,7 +55,7 @@ def add_co_author(
         kind="co_author",
         object_kind="idea",
         object_id=idea.id,
-        text=f"You are now a co-author: {idea.title}",
+        text=later("You are now a co-author: %(title)s", title=idea.title),
         path=path_of(idea),
         now=now,
     )
@@ -85,14 +89,18 @@ def add_evidence(
     link = checked_link(url)
     words = one_line(label)
     if len(words) > LABEL_MAX:
-        raise InvalidInput(f"At most {LABEL_MAX} characters.", field="label")
+        raise InvalidInput(
+            _("At most %(label_max)s characters.", label_max=LABEL_MAX), field="label"
+        )
     idea = _hold_open(session, idea_id)
     require_author(session, idea, person_id)
     links = {found.url: found for found in _evidence_of(session, idea)}
     if link in links:
         return links[link]
     if len(links) >= EVIDENCE_MAX:
-        raise Refused(f"An idea has at most {EVIDENCE_MAX} links.", field="url")
+        raise Refused(
+            _("An idea has at most %(evidence_max)s links.", evidence_max=EVIDENCE_MAX), field="url"
+        )
     evidence = Evidence(idea_id=idea.id, url=link, label=words, person_id=person_id, added_at=now)
     session.add(evidence)
     session.flush()
@@ -108,7 +116,7 @@ def remove_evidence(
     require_author(session, idea, person_id)
     evidence = session.get(Evidence, evidence_id)
     if evidence is None or evidence.idea_id != idea.id:
-        raise NotFound("There is no such link.")
+        raise NotFound(_("There is no such link."))
     session.delete(evidence)
     session.flush()
     record(session, idea, actor_id=person_id, act="removed evidence", now=now)
@@ -132,7 +140,7 @@ def untag_idea(session: Session, *, idea_id: int, person_id: int, slug: str) -> 
 def _hold_open(session: Session, idea_id: int) -> Idea:
     idea = hold(session, idea_id)
     if idea.status not in JUDGEABLE:
-        raise Refused("This idea cannot be changed any more.")
+        raise Refused(_("This idea cannot be changed any more."))
     return idea
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.services import activity
 from core.errors import NotFound
+from core.language import _
 from core.policy import Role, require
 from ideas.queries import authors_of
 from models.ideas import Idea
@@ -24,7 +25,7 @@ def hold(session: Session, idea_id: int) -> Idea:
         .execution_options(populate_existing=True)
     )
     if idea is None:
-        raise NotFound("There is no such idea.")
+        raise NotFound(_("There is no such idea."))
     return idea
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.services import notifications
 from core.errors import InvalidInput, Refused
+from core.language import _, later
 from core.text import one_line
 from ideas.queries import JUDGEABLE, authors_of
 from ideas.services.holding import hold, record, require_staff
@@ -32,16 +33,26 @@ def set_aside(
     """
     words = one_line(reason)
     if not REASON_MIN <= len(words) <= REASON_MAX:
-        raise InvalidInput("Say why in a line: its authors read it.", field="reason")
+        raise InvalidInput(_("Say why in a line: its authors read it."), field="reason")
     changed = []
     for idea in _held(session, idea_ids, staff_id):
         if idea.status == "screened_out":
             continue
         if idea.status not in JUDGEABLE:
-            raise Refused(f"Idea {idea.number} has been decided on or withdrawn. Leave it out.")
+            raise Refused(
+                _(
+                    "Idea %(number)s has been decided on or withdrawn. Leave it out.",
+                    number=idea.number,
+                )
+            )
         idea.status_before, idea.status = idea.status, "screened_out"
         record(session, idea, actor_id=staff_id, act="set aside", now=now)
-        _tell(session, idea, f"Set aside: {idea.title}. {words}", now)
+        _tell(
+            session,
+            idea,
+            later("Set aside: %(title)s. %(words)s", title=idea.title, words=words),
+            now,
+        )
         changed.append(idea.id)
     session.flush()
     return changed
@@ -56,7 +67,7 @@ def bring_back(
         if idea.status == "screened_out":
             idea.status, idea.status_before = idea.status_before or "submitted", None
             record(session, idea, actor_id=staff_id, act="brought back", now=now)
-            _tell(session, idea, f"Back in sight: {idea.title}", now)
+            _tell(session, idea, later("Back in sight: %(title)s", title=idea.title), now)
             changed.append(idea.id)
     session.flush()
     return changed
@@ -84,9 +95,9 @@ def _held(session: Session, idea_ids: Sequence[int], staff_id: int) -> list[Idea
     """Hold ideas in the order of their numbers, so that two sortings never wait for each other."""
     wanted = sorted(set(idea_ids))
     if not wanted:
-        raise InvalidInput("Choose at least one idea.")
+        raise InvalidInput(_("Choose at least one idea."))
     if len(wanted) > MOST:
-        raise InvalidInput(f"Choose at most {MOST} ideas at once.")
+        raise InvalidInput(_("Choose at most %(most)s ideas at once.", most=MOST))
     held = [hold(session, idea_id) for idea_id in wanted]
     for challenge_id in {idea.challenge_id for idea in held}:
         require_staff(session, challenge_by_id(session, challenge_id), staff_id)

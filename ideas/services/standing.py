@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from community.services import notifications
 from core.errors import InvalidInput, Refused
+from core.language import _, later
 from ideas.content import BODY_MAX
 from ideas.queries import JUDGEABLE, authors_of
 from ideas.services.holding import hold, record, require_author, require_staff
@@ -23,7 +24,7 @@ def withdraw_idea(session: Session, *, idea_id: int, person_id: int, now: dateti
         return idea
     _require_open(session, idea)
     if idea.status not in JUDGEABLE:
-        raise Refused("This idea has been decided on: it cannot be withdrawn any more.")
+        raise Refused(_("This idea has been decided on: it cannot be withdrawn any more."))
     idea.status_before, idea.status = idea.status, "withdrawn"
     record(session, idea, actor_id=person_id, act="withdrew", now=now)
     return idea
@@ -48,7 +49,7 @@ def shortlist_idea(
     idea = hold(session, idea_id)
     require_staff(session, challenge_by_id(session, idea.challenge_id), staff_id)
     if idea.status not in JUDGEABLE:
-        raise Refused("Only an idea that is still in the running can be shortlisted.")
+        raise Refused(_("Only an idea that is still in the running can be shortlisted."))
     wanted = "shortlisted" if is_listed else "submitted"
     if idea.status == wanted:
         return idea
@@ -57,7 +58,14 @@ def shortlist_idea(
         session, idea, actor_id=staff_id, act="shortlisted" if is_listed else "unlisted", now=now
     )
     if is_listed:
-        _tell(session, idea, f"Shortlisted: {idea.title}", kind="shortlist", but=staff_id, now=now)
+        _tell(
+            session,
+            idea,
+            later("Shortlisted: %(title)s", title=idea.title),
+            kind="shortlist",
+            but=staff_id,
+            now=now,
+        )
     return idea
 
 
@@ -71,21 +79,31 @@ def answer_idea(
     """
     words = answer.strip()
     if not words or len(words) > BODY_MAX:
-        raise InvalidInput(f"Write an answer of up to {BODY_MAX:,} characters.", field="answer")
+        raise InvalidInput(
+            _("Write an answer of up to %(body_max)s characters.", body_max=BODY_MAX),
+            field="answer",
+        )
     idea = hold(session, idea_id)
     require_staff(session, challenge_by_id(session, idea.challenge_id), staff_id)
     if idea.answer == words:
         return idea
     idea.answer, idea.answered_by_id, idea.answered_at = words, staff_id, now
     record(session, idea, actor_id=staff_id, act="answered", now=now)
-    _tell(session, idea, f"Answered: {idea.title}", kind="official", but=staff_id, now=now)
+    _tell(
+        session,
+        idea,
+        later("Answered: %(title)s", title=idea.title),
+        kind="official",
+        but=staff_id,
+        now=now,
+    )
     return idea
 
 
 def _require_open(session: Session, idea: Idea) -> Challenge:
     challenge = challenge_by_id(session, idea.challenge_id)
     if challenge.state not in {"draft", "open"}:
-        raise Refused("This challenge has been decided: its ideas stay as they are.")
+        raise Refused(_("This challenge has been decided: its ideas stay as they are."))
     return challenge
 
 

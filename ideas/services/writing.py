@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.services import follows, notifications
 from core.errors import NotFound, Refused, Stale
+from core.language import _, later
 from core.policy import require
 from core.text import slug_of
 from ideas.content import IdeaText, cleaned, fingerprint_of
@@ -79,7 +80,7 @@ def edit_idea(
     idea = hold(session, idea_id)
     challenge = _check_may_edit(session, idea, editor_id, now)
     if fingerprint_of(text_of(idea)) != based_on:
-        raise Stale("Somebody else has just changed this idea. Your words are still below.")
+        raise Stale(_("Somebody else has just changed this idea. Your words are still below."))
     if text != text_of(idea):
         _change(session, idea, text, editor_id=editor_id, challenge=challenge, now=now)
     return idea
@@ -114,7 +115,7 @@ def _check_may_edit(session: Session, idea: Idea, editor_id: int, now: datetime)
     if challenge.state != "draft":
         require_act(challenge, Act.IMPROVE, now)
     if idea.status not in JUDGEABLE:
-        raise Refused("This idea cannot be changed any more.")
+        raise Refused(_("This idea cannot be changed any more."))
     return challenge
 
 
@@ -166,7 +167,7 @@ def _version_numbered(session: Session, idea: Idea, number: int) -> IdeaVersion:
         select(IdeaVersion).where(IdeaVersion.idea_id == idea.id, IdeaVersion.version == number)
     )
     if version is None:
-        raise NotFound("There is no such version.")
+        raise NotFound(_("There is no such version."))
     return version
 
 
@@ -190,7 +191,11 @@ def _tell_followers(
         object_kind="idea",
         object_id=idea.id,
         kind="version",
-        text=f"Version {idea.version} of an idea you follow: {text.title}",
+        text=later(
+            "Version %(version)s of an idea you follow: %(title)s",
+            version=idea.version,
+            title=text.title,
+        ),
         path=path_of(idea),
         but=[editor_id],
         now=now,

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.clock import utc_now
+from core.language import _
 from people import doors, queries
 from people.forms import (
     RolesForm,
@@ -49,7 +50,7 @@ def set_roles(person_id: int) -> Page:
                 roles=set(form.given["roles"]),
                 now=utc_now(),
             )
-            flash("The roles are changed.")
+            flash(_("The roles are changed."))
             return redirect(url_for("people.people"), 303)
     return _person_page(person_id, form)
 
@@ -81,7 +82,7 @@ def password_link(person_id: int) -> Page:
 def deactivate(person_id: int) -> AnyResponse:
     """Keep a person from signing in."""
     write(roles.deactivate, actor_id=my_id(), person_id=person_id, now=utc_now())
-    flash("The account is closed, and every sign-in of it has ended.")
+    flash(_("The account is closed, and every sign-in of it has ended."))
     return redirect(url_for("people.change", person_id=person_id), 303)
 
 
@@ -89,5 +90,5 @@ def deactivate(person_id: int) -> AnyResponse:
 def reactivate(person_id: int) -> AnyResponse:
     """Let a person sign in again."""
     write(roles.reactivate, actor_id=my_id(), person_id=person_id, now=utc_now())
-    flash("The account is open again.")
+    flash(_("The account is open again."))
     return redirect(url_for("people.change", person_id=person_id), 303)

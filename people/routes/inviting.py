@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.clock import utc_now
+from core.language import _
 from core.policy import Role
 from people import doors, queries
 from people.forms import (
@@ -63,5 +64,5 @@ def revoke(invitation_id: int) -> AnyResponse:
         is_administrator=current_viewer().has(Role.ADMINISTRATOR),
         now=utc_now(),
     )
-    flash("That link lets nobody else in.")
+    flash(_("That link lets nobody else in."))
     return redirect(url_for("people.invitations"), 303)

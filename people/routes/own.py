@@ -4,7 +4,9 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.clock import utc_now
+from core.language import _
 from core.policy import Who, may
+from core.reader import reader, turn_to
 from people import doors, limits, queries
 from people.doors import settings_now, this_session
 from people.forms import DetailsForm, PasswordForm, ThemeForm
@@ -36,13 +38,14 @@ def profile(person_id: int | None) -> Page:
 
 @blueprint.route("/you/settings", methods=["GET", "POST"])
 def settings() -> Page:
-    """Change the name others see, team and time zone."""
+    """Change the name others see, team, time zone and language."""
     person = queries.person_with_roles(db.session(), my_id())
     form = DetailsForm(obj=person)
     if form.validate_on_submit():
         with form.catches():
-            write(accounts.change_details, person_id=my_id(), **form.given)
-            flash("Saved.")
+            person = write(accounts.change_details, person_id=my_id(), **form.given)
+            turn_to(person.language or reader().language, person.zone)
+            flash(_("Saved."))
             return redirect(url_for("people.settings"), 303)
     return settings_page(details=form)
 
@@ -56,7 +59,9 @@ def change_password() -> Page:
         with form.catches():
             person = queries.person_with_roles(db.session(), my_id())
             doors.password_changed(person, **form.given)
-            flash("Your password is changed. Wherever else you were signed in, you no longer are.")
+            flash(
+                _("Your password is changed. Wherever else you were signed in, you no longer are.")
+            )
             return redirect(url_for("people.settings"), 303)
     return settings_page(password=form)
 
@@ -110,7 +115,7 @@ def _back() -> str:
 def end_session(session_id: int) -> AnyResponse:
     """End one of one's own sign-ins."""
     write(accounts.end_session, person_id=my_id(), session_id=session_id)
-    flash("That sign-in has ended.")
+    flash(_("That sign-in has ended."))
     return redirect(url_for("people.settings"), 303)
 
 
@@ -118,5 +123,5 @@ def end_session(session_id: int) -> AnyResponse:
 def end_other_sessions() -> AnyResponse:
     """End all of one's sign-ins but this one."""
     write(accounts.end_other_sessions, person_id=my_id(), kept_session=this_session())
-    flash("You are signed in here only.")
+    flash(_("You are signed in here only."))
     return redirect(url_for("people.settings"), 303)

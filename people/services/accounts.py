@@ -7,21 +7,28 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound
+from core.language import _
+from core.reader import LANGUAGES
 from core.text import one_line
 from models.people import Person
 from models.people import Session as SignIn
 from people.activity import record
 
 
-def change_details(session: Session, *, person_id: int, name: str, team: str, zone: str) -> Person:
-    """Change the name others see, the team and the time zone."""
+def change_details(
+    session: Session, *, person_id: int, name: str, team: str, zone: str, language: str = ""
+) -> Person:
+    """Change the name others see, the team, the time zone and the language."""
     person = _locked(session, person_id)
     name = one_line(name)
     if not name:
-        raise InvalidInput("Please give the name others see.", field="name")
+        raise InvalidInput(_("Please give the name others see."), field="name")
     if zone != "UTC" and zone not in available_timezones():
-        raise InvalidInput("This time zone is not known here.", field="zone")
+        raise InvalidInput(_("This time zone is not known here."), field="zone")
+    if language and language not in LANGUAGES:
+        raise InvalidInput(_("This language is not known here."), field="language")
     person.name, person.team, person.zone = name, one_line(team), zone
+    person.language = language
     person.version += 1
     session.flush()
     return person
@@ -57,7 +64,7 @@ def end_session(session: Session, *, person_id: int, session_id: int) -> None:
     mine = (SignIn.id == session_id, SignIn.person_id == person_id)
     ended = session.execute(delete(SignIn).where(*mine).returning(SignIn.id)).all()
     if not ended:
-        raise NotFound("This sign-in has ended already.")
+        raise NotFound(_("This sign-in has ended already."))
 
 
 def end_session_with(session: Session, *, secret_hash: str) -> None:
@@ -75,5 +82,5 @@ def end_other_sessions(session: Session, *, person_id: int, kept_session: str) -
 def _locked(session: Session, person_id: int) -> Person:
     person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
     if person is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(_("There is no such person."))
     return person

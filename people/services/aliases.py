@@ -34,4 +34,4 @@ def alias_of(
         except IntegrityError:
             continue  # Somebody took the name, or this person's other tab was first.
         return alias.name
-    raise RuntimeError("No pen name was free.")
+    raise RuntimeError(_("No pen name was free."))

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound
+from core.language import _, marked
 from core.policy import Role, require
 from core.text import one_line
 from models.people import Invitation
@@ -45,14 +46,16 @@ def invite(
     """
     require(
         is_administrator or role == Role.MEMBER,
-        "Only an administrator can invite sponsors, facilitators and administrators.",
+        marked("Only an administrator can invite sponsors, facilitators and administrators."),
     )
     if not 1 <= uses_max <= USES_MAX:
-        raise InvalidInput(f"Between 1 and {USES_MAX:,} people.", field="uses_max")
+        raise InvalidInput(
+            _("Between 1 and %(uses_max)s people.", uses_max=USES_MAX), field="uses_max"
+        )
     if role != Role.MEMBER and uses_max != 1:
-        raise InvalidInput("A link that gives a role lets one person in.", field="uses_max")
+        raise InvalidInput(_("A link that gives a role lets one person in."), field="uses_max")
     if not 1 <= days <= DAYS_MAX:
-        raise InvalidInput(f"Between 1 and {DAYS_MAX} days.", field="days")
+        raise InvalidInput(_("Between 1 and %(days_max)s days.", days_max=DAYS_MAX), field="days")
     made = _make(
         session,
         inviter_id=inviter_id,
@@ -108,10 +111,10 @@ def stop(
     """Stop a link, so that it lets nobody else in; one's own, or any as administrator."""
     invitation = session.get(Invitation, invitation_id, with_for_update=True)
     if invitation is None:
-        raise NotFound("There is no such invitation.")
+        raise NotFound(_("There is no such invitation."))
     require(
         is_administrator or invitation.invited_by_id == actor_id,
-        "Only who made this link, or an administrator, can stop it.",
+        marked("Only who made this link, or an administrator, can stop it."),
     )
     if invitation.revoked_at is None:
         invitation.revoked_at = now

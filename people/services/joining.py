@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.errors import Closed, InvalidInput
+from core.language import _, marked
 from core.points import MICRO
 from core.policy import Role
 from core.text import one_line
@@ -16,7 +17,7 @@ from people.activity import record
 from people.links import hash_of
 from people.queries import has_administrator
 
-TAKEN = "Somebody with this e-mail is here already. If it is you, sign in instead."
+TAKEN = marked("Somebody with this e-mail is here already. If it is you, sign in instead.")
 FIRST = (Role.ADMINISTRATOR, Role.SPONSOR, Role.FACILITATOR)
 
 
@@ -71,7 +72,7 @@ def _use(session: Session, secret: str, now: datetime) -> Invitation:
         .execution_options(synchronize_session=False)
     ).scalar_one_or_none()
     if used is None:
-        raise Closed("This invitation has just ended. Ask whoever sent it for a new one.")
+        raise Closed(_("This invitation has just ended. Ask whoever sent it for a new one."))
     return session.scalars(
         select(Invitation).filter_by(id=used).execution_options(populate_existing=True)
     ).one()
@@ -87,14 +88,14 @@ def _person(
         created_at=now,
     )
     if not person.name:
-        raise InvalidInput("Please give the name others see.", field="name")
+        raise InvalidInput(_("Please give the name others see."), field="name")
     if session.scalar(select(Person.id).filter_by(email=person.email)):
-        raise InvalidInput(TAKEN, field="email")
+        raise InvalidInput(_(TAKEN), field="email")
     session.add(person)
     try:
         session.flush()
     except IntegrityError as error:  # The same e-mail came in by another door meanwhile.
-        raise InvalidInput(TAKEN, field="email") from error
+        raise InvalidInput(_(TAKEN), field="email") from error
     return person
 
 

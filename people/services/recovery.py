@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound, Refused
+from core.language import _
 from models.people import Person
 from people.activity import record
 from people.links import password_token
@@ -29,9 +30,9 @@ def let_choose_password(
     """Make a link by which a person chooses a new password; the log keeps that it was made."""
     person = session.get(Person, person_id)
     if person is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(_("There is no such person."))
     if not person.is_active or person.email is None:
-        raise Refused("Nobody can sign in to this account: open it first.")
+        raise Refused(_("Nobody can sign in to this account: open it first."))
     until = now + timedelta(minutes=LINK_MINUTES)
     token = password_token(
         key, person_id=person_id, password_hash=person.password_hash, until=until

@@ -7,12 +7,13 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from core.errors import InvalidInput, NotFound, Refused
+from core.language import _, marked
 from core.policy import Role
 from models.people import ROLES, Grant, Invitation, Person
 from models.people import Session as SignIn
 from people.activity import record
 
-LAST = "The last administrator stays: make somebody else administrator first."
+LAST = marked("The last administrator stays: make somebody else administrator first.")
 
 
 def set_roles(
@@ -20,7 +21,7 @@ def set_roles(
 ) -> Person:
     """Give a person exactly these roles; everyone is a member besides."""
     if unknown := roles - set(ROLES):
-        raise InvalidInput(f"There is no role '{min(unknown)}'.", field="roles")
+        raise InvalidInput(_("There is no role '%(role)s'.", role=min(unknown)), field="roles")
     administrators = _locked_administrators(session)
     person = _person(session, person_id)
     before = {grant.role for grant in person.grants}
@@ -83,7 +84,7 @@ def _locked_administrators(session: Session) -> set[int]:
 
 def _require_another(administrators: set[int], person_id: int, *, field: str | None) -> None:
     if not administrators - {person_id}:
-        raise Refused(LAST, field=field)
+        raise Refused(_(LAST), field=field)
 
 
 def _person(session: Session, person_id: int) -> Person:
@@ -95,7 +96,7 @@ def _person(session: Session, person_id: int) -> Person:
         .execution_options(populate_existing=True)
     ).one_or_none()
     if person is None:
-        raise NotFound("There is no such person.")
+        raise NotFound(_("There is no such person."))
     return person
 
 

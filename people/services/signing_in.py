@@ -4,10 +4,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
+from core.language import _, marked
 from models.people import Person
 from people.passwords import hash_password, is_outdated, is_password
 
-WRONG = "E-mail and password do not belong together."
+WRONG = marked("E-mail and password do not belong together.")
 
 
 def authenticate(session: Session, *, email: str, password: str, rounds: int) -> Person:
@@ -20,7 +21,7 @@ def authenticate(session: Session, *, email: str, password: str, rounds: int) ->
     kept = person.password_hash if person else None
     fits = is_password(kept, password, rounds=rounds)
     if person is None or not fits or not person.is_active:
-        raise InvalidInput(WRONG, field="password")
+        raise InvalidInput(_(WRONG), field="password")
     return person
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from core.errors import NotFound
+from core.language import _, marked
 from core.policy import Role, Viewer, require
 from models.purpose import Challenge
 from purpose import queries
@@ -23,14 +24,20 @@ def powers_over(found: Challenge, viewer: Viewer) -> frozenset[str]:
 def own_challenge(slug: str) -> Challenge:
     """Return a challenge to its sponsor; others are refused."""
     found = queries.challenge_by_slug(db.session(), slug, viewer=current_viewer())
-    require("edit" in powers_over(found, current_viewer()), "Its sponsor changes this challenge.")
+    require(
+        "edit" in powers_over(found, current_viewer()),
+        marked("Its sponsor changes this challenge."),
+    )
     return found
 
 
 def staffed_challenge(slug: str) -> Challenge:
     """Return a challenge to its sponsor and to facilitators; others are refused."""
     found = queries.challenge_by_slug(db.session(), slug, viewer=current_viewer())
-    require("run" in powers_over(found, current_viewer()), "Those who run this challenge do that.")
+    require(
+        "run" in powers_over(found, current_viewer()),
+        marked("Those who run this challenge do that."),
+    )
     return found
 
 
@@ -48,5 +55,5 @@ def signed_in_id() -> int:
     """Return who is signed in; the policy table lets nobody else come here."""
     person_id = current_viewer().id
     if person_id is None:
-        raise NotFound("Please come in first.")
+        raise NotFound(_("Please come in first."))
     return person_id

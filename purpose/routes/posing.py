@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, url_for
 
 from core.clock import utc_now
+from core.language import _
 from models.purpose import Challenge
 from purpose import queries
 from purpose.forms import ButtonForm, ChallengeForm, ContextForm, default_values, values_of
@@ -64,6 +65,6 @@ def open_challenge(slug: str) -> Page:
     if form.validate_on_submit():
         with form.catches():
             write(open_to_all, challenge_id=found.id, person_id=signed_in_id(), now=utc_now())
-            flash("The doors are open. Everyone here can see the challenge now.")
+            flash(_("The doors are open. Everyone here can see the challenge now."))
             return redirect(url_for("purpose.challenge", slug=slug), 303)
     return render_template("purpose/not_open.html", form=form, challenge=found), form.status

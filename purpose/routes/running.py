@@ -5,6 +5,7 @@ from flask import redirect, render_template, url_for
 from community.queries import follower_counts
 from core.clock import utc_now
 from core.errors import NotFound
+from core.language import _
 from ideas.queries import SimilarIdea, similar_ideas
 from markets.queries import waiting_for as markets_waiting
 from purpose import page_queries, queries
@@ -27,7 +28,7 @@ def move_phase(slug: str, position: int) -> Page:
     found = staffed_challenge(slug)
     phase = next((each for each in found.phases if each.position == position), None)
     if phase is None:
-        raise NotFound("This challenge has no such phase.")
+        raise NotFound(_("This challenge has no such phase."))
     form = MovePhaseForm(data={"ends_at": phase.ends_at})
     if form.validate_on_submit():
         with form.catches():

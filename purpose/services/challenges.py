@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.services import activity, follows
 from core.errors import InvalidInput, NotFound, Refused
+from core.language import _, marked
 from core.policy import require
 from core.text import one_line, slug_of
 from ledger.services import open_challenge_account
@@ -18,7 +19,7 @@ from purpose.queries import GONE, WHOLE, criteria_of
 
 DOUBLE_CLICK = timedelta(minutes=1)
 RESERVED = frozenset({"new"})  # /challenges/new is a page of its own.
-NOT_YOURS = "Only the sponsor of this challenge can do that."
+NOT_YOURS = marked("Only the sponsor of this challenge can do that.")
 
 
 def pose_challenge(
@@ -66,7 +67,7 @@ def edit_draft(
     challenge = locked_challenge(session, challenge_id)
     require(challenge.sponsor_id == person_id, NOT_YOURS)
     if challenge.state != "draft":
-        raise Refused("This challenge is open: only its context and criteria can still change.")
+        raise Refused(_("This challenge is open: only its context and criteria can still change."))
     check_plan(plan)
     challenge.phases.clear()
     challenge.criteria.clear()
@@ -93,13 +94,14 @@ def edit_open(
     challenge = locked_challenge(session, challenge_id)
     require(challenge.sponsor_id == person_id, NOT_YOURS)
     if challenge.state != "open":
-        raise Refused("Only a challenge that is open can be changed here.")
+        raise Refused(_("Only a challenge that is open can be changed here."))
     challenge.context, challenge.bounds = context.strip(), bounds.strip()
     if criteria != criteria_of(challenge):
         check_criteria(criteria)
         if is_judged(session, challenge_id):
             raise Refused(
-                "Ideas have been judged on these criteria, so they stay.", field="criterion1_name"
+                _("Ideas have been judged on these criteria, so they stay."),
+                field="criterion1_name",
             )
         challenge.criteria.clear()
         session.flush()
@@ -118,7 +120,7 @@ def open_challenge(
     if challenge.state == "open":
         return challenge
     if challenge.state != "draft":
-        raise Refused("This challenge was opened and decided already.")
+        raise Refused(_("This challenge was opened and decided already."))
     _check_ready(session, challenge, now)
     challenge.state, challenge.opened_at = "open", now
     open_challenge_account(
@@ -169,12 +171,17 @@ def phase_rows(spans: tuple[PhaseSpan, ...]) -> list[Phase]:
 
 def _check_ready(session: Session, challenge: Challenge, now: datetime) -> None:
     if session.get(Purpose, 1) is None:
-        raise Refused("State the purpose first: every challenge serves it.")
+        raise Refused(_("State the purpose first: every challenge serves it."))
     first = challenge.phases[0]
     if first.ends_at <= now:
-        raise Refused(f"“{first.name}” would be over before anyone came in. Move the dates first.")
+        raise Refused(
+            _(
+                "“%(name)s” would be over before anyone came in. Move the dates first.",
+                name=first.name,
+            )
+        )
     if challenge.success_on is not None and challenge.success_on <= now.date():
-        raise InvalidInput("The day of the success test has passed.", field="success_on")
+        raise InvalidInput(_("The day of the success test has passed."), field="success_on")
 
 
 def _write(challenge: Challenge, plan: ChallengePlan) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from community.services import activity, notifications
 from core.errors import InvalidInput, Refused
+from core.language import _, later, marked
 from core.policy import Role, Viewer, require
 from core.text import one_line
 from models.purpose import Challenge, Phase
@@ -32,11 +33,11 @@ def move_boundary(
     challenge = locked_challenge(session, challenge_id)
     require(
         mover.has(Role.FACILITATOR) or challenge.sponsor_id == mover.id,
-        "A facilitator or the sponsor of this challenge moves its phases.",
+        marked("A facilitator or the sponsor of this challenge moves its phases."),
     )
     why = one_line(reason)
     if not why:
-        raise InvalidInput("Say why, in a sentence that everyone can read.", field="reason")
+        raise InvalidInput(_("Say why, in a sentence that everyone can read."), field="reason")
     phase, following = _around(challenge, position)
     _check(challenge, phase, following, ends_at=ends_at, now=now)
     before = phase.ends_at
@@ -52,7 +53,7 @@ def move_boundary(
 def _around(challenge: Challenge, position: int) -> tuple[Phase, Phase | None]:
     rows = {phase.position: phase for phase in challenge.phases}
     if position not in rows:
-        raise InvalidInput("Choose one of the phases.", field="position")
+        raise InvalidInput(_("Choose one of the phases."), field="position")
     return rows[position], rows.get(position + 1)
 
 
@@ -65,23 +66,34 @@ def _check(
     now: datetime,
 ) -> None:
     if challenge.state != "open":
-        raise Refused("Only the phases of an open challenge are moved here.")
+        raise Refused(_("Only the phases of an open challenge are moved here."))
     if phase.ends_at <= now and following is not None and following.starts_at <= now:
         raise Refused(
-            f"“{phase.name}” is over and “{following.name}” has begun: "
-            "what people saw then cannot be unseen."
+            _(
+                "“%(name)s” is over and “%(name_2)s” has begun: what people saw then cannot be "
+                "unseen.",
+                name=phase.name,
+                name_2=following.name,
+            )
         )
     if ends_at < now:
-        raise InvalidInput("That moment has passed. Choose one from now on.", field="ends_at")
+        raise InvalidInput(_("That moment has passed. Choose one from now on."), field="ends_at")
     if ends_at <= phase.starts_at:
         raise InvalidInput(
-            f"“{phase.name}” begins on {phase.starts_at:%-d %B %Y, %H:%M} UTC. End it later.",
+            _(
+                "“%(name)s” begins on %(starts_at)s. End it later.",
+                name=phase.name,
+                starts_at=phase.starts_at,
+            ),
             field="ends_at",
         )
     if following is not None and ends_at >= following.ends_at:
         raise InvalidInput(
-            f"That leaves “{following.name}” no time: it ends on "
-            f"{following.ends_at:%-d %B %Y, %H:%M} UTC. Move that first.",
+            _(
+                "That leaves “%(name)s” no time: it ends on %(ends_at)s. Move that first.",
+                name=following.name,
+                ends_at=following.ends_at,
+            ),
             field="ends_at",
         )
 
@@ -113,7 +125,12 @@ def _tell(
         object_kind="challenge",
         object_id=challenge.id,
         kind="phase",
-        text=f"“{phase.name}” now ends on {phase.ends_at:%-d %B, %H:%M} UTC: {challenge.question}",
+        text=later(
+            "“%(name)s” now ends on %(ends_at)s: %(question)s",
+            name=phase.name,
+            ends_at=phase.ends_at,
+            question=challenge.question,
+        ),
         path=path,
         but=[mover.id] if mover.id else [],
         now=now,

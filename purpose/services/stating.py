@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from community.services import activity
 from core.errors import InvalidInput
+from core.language import _
 from core.text import one_line
 from models.purpose import Purpose
 
@@ -24,10 +25,15 @@ def state_purpose(
     """State the purpose, or state it better; the log keeps what it was."""
     sentence = one_line(statement)
     if not sentence:
-        raise InvalidInput("Say in one sentence what you are here for.", field="statement")
+        raise InvalidInput(_("Say in one sentence what you are here for."), field="statement")
     if len(sentence) > LONGEST:
         raise InvalidInput(
-            f"At most {LONGEST} characters; this has {len(sentence)}.", field="statement"
+            _(
+                "At most %(longest)s characters; this has %(sentence)s.",
+                longest=LONGEST,
+                sentence=len(sentence),
+            ),
+            field="statement",
         )
     purpose = session.get(Purpose, 1, with_for_update=True)
     before = purpose.statement if purpose else ""

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.services import activity, notifications
 from core.errors import InvalidInput, NotFound, Refused
+from core.language import _, later, marked
 from core.policy import Role, Viewer, require
 from models.community import Update
 from models.purpose import Challenge
@@ -29,7 +30,9 @@ def post_update(
     challenge = _open_to(session, challenge_id, author)
     words = body.strip()
     if not words or len(words) > LONGEST:
-        raise InvalidInput(f"Write something, at most {LONGEST:,} characters.", field="body")
+        raise InvalidInput(
+            _("Write something, at most %(longest)s characters.", longest=LONGEST), field="body"
+        )
     kept = {"challenge_id": challenge_id, "author_id": author.id, "body": words}
     said = session.scalar(
         select(Update).filter_by(**kept).where(Update.created_at > now - DOUBLE_CLICK)
@@ -49,10 +52,10 @@ def _open_to(session: Session, challenge_id: int, author: Viewer) -> Challenge:
         raise NotFound(GONE)
     require(
         author.has(Role.FACILITATOR) or challenge.sponsor_id == author.id,
-        "A facilitator or the sponsor of this challenge posts its updates.",
+        marked("A facilitator or the sponsor of this challenge posts its updates."),
     )
     if challenge.state == "draft":
-        raise Refused("Open the challenge first; nobody can read news of a draft.", field="body")
+        raise Refused(_("Open the challenge first; nobody can read news of a draft."), field="body")
     return challenge
 
 
@@ -73,7 +76,7 @@ def _tell(
         object_kind="challenge",
         object_id=challenge.id,
         kind="update",
-        text=f"News: {challenge.question}",
+        text=later("News: %(question)s", question=challenge.question),
         path=path,
         but=[author.id] if author.id else [],
         now=now,

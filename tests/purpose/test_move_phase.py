@@ -75,7 +75,7 @@ def test_it_is_logged_with_its_reason_and_tells_followers(session, cast, challen
     )
     told = session.scalars(select(Notification).order_by(Notification.person_id)).all()
     assert [n.person_id for n in told] == [cast.sponsor.id, cast.alice.id]
-    assert told[0].text.startswith("“Collect” now ends on 6 December, 09:00 UTC")
+    assert told[0].text.startswith("“Collect” now ends on 6 December 2026, 09:00 UTC")
 
 
 @pytest.mark.parametrize(

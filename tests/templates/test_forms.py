@@ -19,6 +19,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice as Option
 from wtforms.validators import DataRequired, Length
 
+from web.filters import furnish_language
+
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 IMPORT = "{% import 'macros/forms.html' as forms %}"
@@ -45,6 +47,7 @@ class Sample(Form):
 def render():
     app = Flask("macros", template_folder=str(TEMPLATES))
     app.jinja_env.globals["csrf_token"] = lambda: "token"
+    furnish_language(app.jinja_env)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     def draw(source, **context):

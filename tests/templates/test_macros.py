@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask, render_template_string
 
+from web.filters import furnish_language
+
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MOMENT = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
@@ -13,6 +15,7 @@ MOMENT = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 @pytest.fixture
 def render():
     app = Flask("macros", template_folder=str(TEMPLATES))
+    furnish_language(app.jinja_env)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(static_url=lambda name: f"/static/{name}")
     app.jinja_env.filters.update(

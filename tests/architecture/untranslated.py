@@ -1,0 +1,127 @@
+"""Find words that people read and that no catalogue can translate, in templates and in code."""
+
+import ast
+import re
+from html.parser import HTMLParser
+
+from jinja2 import Environment, nodes
+
+SPOKEN = {"title", "aria-label", "placeholder", "alt", "label"}
+MARKS = {"_", "gettext", "ngettext", "pgettext", "plural", "later", "later_counted", "marked"}
+# What stands in a picture or a title whatever the language is.
+NAMES = {"Throng", "A B"}
+# Arguments that are no words: names of classes, of fields, of icons.
+SILENT = {"class", "id", "type", "kind", "name", "href", "act", "endpoint", "picture", "autocomplete"}
+PLACE = "\ue000"
+WORDS = re.compile(r"[^\W\d_]{2,}")
+environment = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
+
+
+def said_in(text):
+    """Return the words of a text that need a translation; '' for none."""
+    plain = text.replace(PLACE, " ").strip()
+    for name in NAMES:
+        plain = plain.replace(name, "")
+    return text.strip() if WORDS.search(plain) else ""
+
+
+class Page(HTMLParser):
+    """Collects what a page of literal text shows or says."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.found, self.silent = [], 0
+
+    def handle_starttag(self, tag, attrs):
+        self.silent += tag in {"script", "style"}
+        self.found += [value for name, value in attrs if name in SPOKEN and said_in(value or "")]
+
+    def handle_endtag(self, tag):
+        self.silent -= tag in {"script", "style"}
+
+    def handle_data(self, data):
+        if not self.silent and said_in(data):
+            self.found.append(data.strip())
+
+
+def literals_of(source):
+    """Return the untranslated words of a template: of its text, its attributes, its expressions."""
+    tree = environment.parse(source)
+    page = Page()
+    page.feed("".join(_text_of(tree)))
+    page.close()
+    return [text.replace(PLACE, "…") for text in page.found] + list(_constants(tree))
+
+
+def _text_of(node):
+    for output in node.find_all(nodes.Output):
+        for child in output.nodes:
+            yield child.data if isinstance(child, nodes.TemplateData) else PLACE
+
+
+def _constants(node, silent=False):
+    """Yield sentences among the strings of expressions: a space or a capital makes one."""
+    if isinstance(node, nodes.Call):
+        name = getattr(node.node, "name", getattr(node.node, "attr", ""))
+        if name in MARKS | {"url_for", "static_url"}:
+            return
+    if isinstance(node, nodes.Compare | nodes.Include | nodes.Import | nodes.FromImport):
+        return
+    if isinstance(node, nodes.Pair | nodes.Keyword):
+        key = node.key if isinstance(node.key, str) else None
+        if key not in SILENT:
+            yield from _constants(node.value)
+        return
+    if isinstance(node, nodes.Const) and isinstance(node.value, str):
+        text = node.value.strip()
+        if said_in(text) and (re.search(r"\w \w", text) or text[0].isupper()) and not KEYS(text):
+            yield text
+    for child in node.iter_child_nodes():
+        yield from _constants(child)
+
+
+def KEYS(text):
+    """Say whether a text is a name of classes or of a field: no sentence for people."""
+    return bool(re.fullmatch(r"[a-z0-9-]+( [a-z0-9-]+)*", text)) and not text[0].isupper()
+
+
+FAILURES = {
+    *("InvalidInput", "Refused", "Closed", "NotEnough", "OutsideBand", "OverCap", "PriceMoved"),
+    *("Stale", "NotAllowed", "NotFound", "TooMany", "Unavailable", "flash", "ValidationError"),
+    *("DataRequired", "Length", "NumberRange", "Email", "Regexp", "line", "text", "StringField"),
+    *("TextAreaField", "SelectField", "RadioField", "SelectMultipleField", "PasswordField"),
+    *("IntegerField", "BooleanField", "DateField", "PointsField", "SharesField", "PercentField"),
+    *("later_field",),
+}
+
+
+def sentences_of(source):
+    """Return the untranslated sentences that code raises, flashes or labels forms with."""
+    return [
+        (node.lineno, ast.unparse(node)[:90])
+        for node in _spoken(ast.parse(source))
+    ]  # fmt: skip
+
+
+def _spoken(tree):
+    for call in ast.walk(tree):
+        name = getattr(getattr(call, "func", None), "id", getattr(getattr(call, "func", None), "attr", ""))  # fmt: skip
+        if not isinstance(call, ast.Call) or name not in FAILURES:
+            continue
+        heard = [call.args[:1], [k.value for k in call.keywords if k.arg in {"message", "description", "label", "hint"}]]  # fmt: skip
+        for argument in (a for group in heard for a in group):
+            yield from _plain(argument)
+
+
+def _plain(node):
+    if isinstance(node, ast.Call):
+        return
+    if isinstance(node, ast.JoinedStr):
+        yield node
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if re.search(r"[A-Z]|\w \w", node.value) and WORDS.search(node.value):
+            yield node
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _plain(child)
