@@ -7,14 +7,18 @@ stops the cluster and exits as the command did: `python tests/cluster.py pytest 
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 DATABASE = "throng"
+STARTED_SECONDS = 60
 
 
 def find_programs() -> Path | None:
@@ -59,6 +63,41 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
     finally:
         server("pg_ctl", "-D", str(home), "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def crash(address: str) -> float:
+    """End a running cluster at once, all its processes, and start it; return the seconds it took.
+
+    It recovers from its log as after a power cut. Linux only: children are found in /proc.
+    """
+    programs, home = find_programs(), _home_of(address)
+    parent = int((home / "postmaster.pid").read_text().split()[0])
+    for number in (parent, *_children_of(parent)):
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+    began = time.monotonic()
+    command = [str(programs / "pg_ctl"), "-D", str(home), "-w", "-l", str(home.parent / "log")]
+    while subprocess.run(  # Until the last of the old processes is gone.
+        _as_server_user([*command, "restart"]), cwd=home.parent, capture_output=True
+    ).returncode:
+        if time.monotonic() - began > STARTED_SECONDS:
+            raise RuntimeError((home.parent / "log").read_text()[-2000:])
+        time.sleep(0.1)
+    return time.monotonic() - began
+
+
+def _home_of(address: str) -> Path:
+    return Path(parse_qs(urlsplit(address).query)["host"][0]) / "cluster"
+
+
+def _children_of(parent: int) -> list[int]:
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            words = status.read_text().rpartition(")")[2].split()
+            if int(words[1]) == parent:
+                found.append(int(status.parent.name))
+    return found
 
 
 def main() -> int:
