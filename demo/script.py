@@ -2,10 +2,13 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+
+from core.points import MICRO
+from markets.buckets import Bucket, number_buckets
 
 CONTENT = Path(__file__).parent / "content"
 T = TypeVar("T")
@@ -62,7 +65,9 @@ class MarketScript:
 
     `ends` names the outcome that happens, or void; `stop` how far settling has come by now:
     closed, proposed, disputed or paid. `truth` is a market's `will` when it is on no idea;
-    `guests` come for certain.
+    `guests` come for certain. `numbers` are the lowest, the highest and how many ranges lie between
+    them; `each` asks the question of several things; `opening` makes it a pool that opens at that
+    per cent. `orders` are how many people leave an order at a price of their own.
     """
 
     day: float
@@ -81,6 +86,19 @@ class MarketScript:
     reason: str = ""
     dispute: tuple[str, ...] = ()
     comments: tuple[Remark, ...] = ()
+    numbers: tuple[int, ...] = ()
+    unit: str = ""
+    each: tuple[str, ...] = ()
+    opening: int = 0
+    orders: int = 0
+
+    @property
+    def buckets(self) -> tuple[Bucket, ...]:
+        """Return the ranges of a number; none of any other market."""
+        if not self.numbers:
+            return ()
+        low, high, count = self.numbers
+        return number_buckets(low * MICRO, high * MICRO, count, unit=self.unit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +187,9 @@ def _idea(row: Mapping[str, Any]) -> IdeaScript:
 
 
 def _market(row: Mapping[str, Any]) -> MarketScript:
-    return _made(MarketScript, {**row, "comments": _remarks(row)})
+    market = _made(MarketScript, {**row, "comments": _remarks(row)})
+    labels = tuple(bucket.label for bucket in market.buckets)
+    return replace(market, outcomes=labels or market.outcomes)
 
 
 def _remarks(row: Mapping[str, Any], key: str = "comments") -> tuple[Remark, ...]:

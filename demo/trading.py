@@ -1,8 +1,8 @@
 """Markets open, people say what they believe, and trade towards it."""
 
 import math
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import accumulate
 from random import Random
@@ -17,7 +17,10 @@ from demo.temper import PPM, chance_believed, log_odds_of
 from markets.quote import Side, Wish
 from markets.services.belief import state_beliefs
 from markets.services.execute import position_max
+from markets.services.group import open_group
+from markets.services.load import locked_market
 from markets.services.open import Plan, open_market
+from markets.services.orders import place_order
 from markets.services.trade import trade
 from models.markets import Market
 
@@ -27,9 +30,11 @@ SWAY = 0.22  # How far one piece of news moves everyone, in log-odds.
 TRUTH = 2.4  # Where news has moved everyone by the time the outcome is known.
 GAP_MIN = 0.12
 NEWS = 9
+ORDERED = timedelta(minutes=9)  # How long ago the orders that wait were left.
 APPETITE = (0.4, 0.95)  # How much of the most they may hold people care to hold.
 PURSE = 0.07  # Nobody spends more of their points at once.
 DOUBT = -1.8  # How an objector sees it.
+SPREAD = (0.32, 0.2, 0.1, 0.05, 0.03)  # What a number's ranges are worth, from the likeliest on.
 
 
 @dataclass(kw_only=True)
@@ -65,6 +70,9 @@ class Stall:
             scene.moment(written.close) - scene.moment(written.day)
         )
         known = self.news[min(len(self.news) - 1, int(gone * len(self.news)))]
+        if written.numbers:
+            away = abs(place - written.outcomes.index(written.ends))
+            return log_odds_of(SPREAD[min(away, len(SPREAD) - 1)]) + known / 2
         if len(written.outcomes) > 2:
             lead = TRUTH * gone if written.outcomes[place] == written.ends else 0.0
             return log_odds_of(1 / len(written.outcomes)) + lead + known * (1 - 2 * (place % 2))
@@ -77,11 +85,24 @@ class Stall:
 def plan_markets(scene: Scene) -> None:
     """Plan every market of a challenge: its opening, its visitors, its end."""
     for written in scene.script.markets:
+        if written.each:
+            _plan_group(scene, written)
+            continue
         stall = _stall(scene, written)
         scene.stage.calendar.at(scene.moment(written.day), partial(_open, stall))
         plan_talk(scene, written.comments, partial(_target, stall))
         _plan_visits(stall)
+        _plan_orders(stall)
         plan_end(scene, written, lambda stall=stall: stall.live)  # type: ignore[misc]
+
+
+def _plan_group(scene: Scene, written: MarketScript) -> None:
+    """Plan several yes/no markets under one question; each has its own visitors."""
+    one = replace(written, each=(), visits=written.visits // len(written.each))
+    stalls = [_stall(scene, one) for _ in written.each]
+    scene.stage.calendar.at(scene.moment(written.day), partial(_open_group, stalls, written))
+    for stall in stalls:
+        _plan_visits(stall)
 
 
 def _stall(scene: Scene, written: MarketScript) -> Stall:
@@ -120,10 +141,58 @@ def _plan_visits(stall: Stall) -> None:
         calendar.at(scene.moment(first + (last - first) * share), partial(_visit, stall, player))
 
 
+def _plan_orders(stall: Stall) -> None:
+    """Let some who have been there leave an order at a price of their own, a moment ago."""
+    stage, orders = stall.scene.stage, stall.written.orders
+    who = [key for key in ("priya", *sorted(stall.errors)) if key in stall.errors]
+    for number, key in enumerate(list(dict.fromkeys(who))[:orders]):
+        act = partial(_order, stall, stage.people[key], number)
+        stage.calendar.at(stage.calendar.until - ORDERED, act)
+
+
+def _order(stall: Stall, player: Player, number: int, now: datetime) -> None:
+    """Wait for a price a little better than the one of now: for yes and for no in turn."""
+    market, outcome = stall.live, number % 2
+    price = round(market.outcomes[outcome].price * 100) - 2 - number
+    room = (position_max(market) - stall.held.get((player.key, outcome), 0)) // MICRO
+    shares = min(6 + 3 * number, room)
+    if price < 1 or shares < 1:
+        return
+    place_order(
+        stall.scene.stage.session,
+        market_id=market.id,
+        person_id=player.id,
+        wish=Wish(outcome=outcome, side=Side.BUY, shares=shares * MICRO, limit_ppm=price * 10_000),
+        belief_ppm=stall.belief_of(player, 0, now),
+        key=f"demonstration-order-{market.id}-{number}",
+        expires_at=timedelta(days=7),
+        now=now,
+    )
+
+
 def _open(stall: Stall, now: datetime) -> None:
+    stage, plan = stall.scene.stage, _plan_of(stall)
+    stall.market = open_market(stage.session, plan=plan, opener_id=stage.id_of(OPENER), now=now)
+
+
+def _open_group(stalls: list[Stall], written: MarketScript, now: datetime) -> None:
+    stage = stalls[0].scene.stage
+    opened = open_group(
+        stage.session,
+        plan=_plan_of(stalls[0]),
+        answers=written.each,
+        opener_id=stage.id_of(OPENER),
+        key=f"demonstration-group-{stalls[0].scene.challenge_id}-{written.day}".replace(".", "-"),
+        now=now,
+    )
+    for stall, market in zip(stalls, opened, strict=True):
+        stall.market = locked_market(stage.session, market.id)  # With its outcomes.
+
+
+def _plan_of(stall: Stall) -> Plan:
     scene, written = stall.scene, stall.written
     idea_id = scene.ideas[written.idea] if written.idea else None
-    plan = Plan(
+    return Plan(
         challenge_id=scene.challenge_id,
         idea_id=idea_id,
         question=written.question,
@@ -134,9 +203,12 @@ def _open(stall: Stall, now: datetime) -> None:
         closes_at=scene.moment(written.close),
         budget=written.budget * MICRO,
         is_success_test=idea_id is not None,
+        kind="number" if written.numbers else "",
+        buckets=written.buckets,
+        unit=written.unit,
+        maker="product" if written.opening else "potential",
+        weight_ppm=written.opening * 10_000 or None,
     )
-    stage = scene.stage
-    stall.market = open_market(stage.session, plan=plan, opener_id=stage.id_of(OPENER), now=now)
 
 
 def _target(stall: Stall) -> Target:

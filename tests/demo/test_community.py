@@ -11,6 +11,7 @@ from models.aggregation import LearningRow, Parameters, Ranking
 from models.community import Alias, Comment
 from models.ideas import Evidence, Idea, IdeaVersion
 from models.markets import Belief, Dispute, Market, Trade
+from models.orders import Order
 from models.people import Grant, Person
 from models.purpose import Challenge, Decision, Purpose, Result
 from models.schema import metadata
@@ -130,15 +131,26 @@ def test_it_shows_markets_in_every_state(tables):
     assert states == {
         "resolved": 5,
         "void": 1,
-        "open": 7,
+        "open": 12,
         "disputed": 1,
         "proposed": 1,
         "closed": 1,
     }
     assert count(tables, Dispute) == 1
     moved = tables.scalars(select(func.count()).group_by(Trade.market_id).select_from(Trade)).all()
-    assert len(moved) == 16
+    assert len(moved) == 21
     assert min(moved) >= 5
+
+
+def test_it_shows_every_kind_of_market_and_orders_that_wait(tables):
+    kinds = Counter(tables.scalars(select(Market.kind)))
+    assert kinds == {"binary": 18, "exclusive": 2, "number": 1}
+    assert count(tables, Market, Market.group_id.is_not(None)) == 3
+    assert count(tables, Market, Market.maker == "product") == 1
+    waiting = tables.scalars(select(Order).where(Order.state == "open")).all()
+    assert len(waiting) >= 4
+    assert len({order.outcome_id for order in waiting}) == 2  # For yes, and for no.
+    assert sum(order.reserved for order in waiting) > 0
 
 
 def test_it_ends_with_decisions_results_and_something_learned(tables):
