@@ -18,11 +18,14 @@ from voting.queries import (
     next_for,
     people_who_judged,
     tallies_for,
-    waiting_for,
 )
 from voting.services.casting import Shown, cast_ballot, skip_idea, withdraw_ballot
+from voting.services.comparing import Pair, compare
+from voting.services.handing_in import hand_in
 from voting.services.rounds import close_rounds
+from voting.services.ways import RoundSettings, choose_ways
 from voting.visibility import Judging
+from voting.waiting_queries import unused_way, waiting_for
 
 
 @pytest.fixture
@@ -211,3 +214,62 @@ def test_it_ignores_showings_of_another_challenge(session, crowd, now):
     add_idea(session, other.id, crowd.cast.bob.id, "A board for all", now=now)
     card = next_for(session, challenge_id=other.id, person_id=crowd.cast.mallory.id)
     assert card is not None
+
+
+def offer(session, crowd, *rules):
+    return choose_ways(
+        session,
+        challenge_id=crowd.challenge.id,
+        rules=rules,
+        settings=RoundSettings(),
+        person_id=crowd.cast.facilitator.id,
+        now=crowd.judging_at,
+    )
+
+
+def test_it_still_waits_for_pairs_and_orders_once_all_cards_are_answered(session, crowd):
+    mallory, at = crowd.cast.mallory, crowd.judging_at
+    offer(session, crowd, "pairwise", "ranked")
+    for place in range(4):
+        cast(session, crowd, place, mallory, minutes=place)
+
+    def left():
+        return [w.left for w in waiting_for(session, person_id=mallory.id, now=at)]
+
+    def way():
+        return unused_way(session, challenge_id=crowd.challenge.id, person_id=mallory.id)
+
+    assert (left(), way()) == ([4], "pairwise")
+    compare(
+        session,
+        challenge_id=crowd.challenge.id,
+        pair=Pair(left_id=crowd.ideas[1].id, right_id=crowd.ideas[2].id),
+        person_id=mallory.id,
+        choice="left",
+        shown=Shown(at=at),
+        now=at,
+    )
+    assert (left(), way()) == ([4], "ranked")
+    hand_in(
+        session,
+        challenge_id=crowd.challenge.id,
+        rule="ranked",
+        person_id=mallory.id,
+        amounts={crowd.ideas[1].id: 1},
+        now=at,
+    )
+    assert (left(), way()) == ([], None)
+
+
+def test_it_waits_for_nobody_in_ways_they_may_not_use(session, crowd):
+    choose_ways(
+        session,
+        challenge_id=crowd.challenge.id,
+        rules=("ranked",),
+        settings=RoundSettings(who="staff"),
+        person_id=crowd.cast.facilitator.id,
+        now=crowd.judging_at,
+    )
+    ids = {"challenge_id": crowd.challenge.id}
+    assert unused_way(session, person_id=crowd.cast.mallory.id, **ids) is None
+    assert unused_way(session, person_id=crowd.cast.sponsor.id, **ids) == "ranked"

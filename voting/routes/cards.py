@@ -34,6 +34,7 @@ from voting.routes.base import (
 from voting.seal import opened, seal
 from voting.services.casting import Shown, cast_ballot, skip_idea, withdraw_ballot
 from voting.visibility import Judging
+from voting.waiting_queries import unused_way, waiting_for
 from voting.wording import SKIPS, number_words, stood_summary
 from web.extensions import db
 from web.transaction import write
@@ -43,25 +44,33 @@ from web.viewer import current_viewer
 @blueprint.get("/judge")
 def judge_next() -> Response | str:
     """Lead to the challenge whose judging ends first among those that wait for this person."""
-    waiting = queries.waiting_for(db.session(), person_id=signed_in_id(), now=utc_now())
+    waiting = waiting_for(db.session(), person_id=signed_in_id(), now=utc_now())
     if waiting:
         return redirect(url_for("voting.judge", slug=waiting[0].slug), 303)
     return render_template("voting/nothing.html", challenge=None, words="", skipped=())
 
 
 @blueprint.get("/challenges/<slug>/judge")
-def judge(slug: str) -> str:
+def judge(slug: str) -> Response | str:
     """Put an idea before someone: the next one, or the one they ask for by its number."""
     challenge = challenge_by_slug(db.session(), slug, viewer=current_viewer())
     if queries.judging_of(db.session(), challenge, utc_now()) is not Judging.OPEN:
         return nothing_page(challenge, why_closed(challenge, Act.JUDGE, utc_now()))
     card = card_for(challenge, request.args.get("idea", type=int))
     if card is None:
-        return nothing_page(challenge)
+        return redirect(at, 303) if (at := unused_address(challenge)) else nothing_page(challenge)
     idea = idea_for(db.session(), card.idea_id, current_viewer())
     note = seal(secret(), card, person_id=signed_in_id(), at=utc_now())
     form = judgement_form(scales_of(challenge), shown=note, at=str(step()), of=str(set_size()))
     return card_page(challenge, idea, form)
+
+
+def unused_address(challenge: Challenge) -> str:
+    """Return the page of a way beside the cards that still waits for this person, or nothing."""
+    rule = unused_way(db.session(), challenge_id=challenge.id, person_id=signed_in_id())
+    if rule == "pairwise":
+        return url_for("voting.pair", slug=challenge.slug)
+    return url_for("voting.whole_ballot", slug=challenge.slug, rule=rule) if rule else ""
 
 
 def card_for(challenge: Challenge, number: int | None) -> Card | None:
