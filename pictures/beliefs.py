@@ -7,6 +7,7 @@ from statistics import median
 
 from markupsafe import Markup
 
+from core.language import _
 from pictures.marks import (
     diamond,
     dots,
@@ -55,7 +56,7 @@ def pile(
     for index, text in enumerate(labels):
         kind = "m y" if index == yours else "m"
         body += words((index + 0.5) * column, base + 16, text, kind)
-    spoken = label or f"{sum(counts):,} answers"
+    spoken = label or _("%(count)s answers", count=sum(counts))
     return picture(width, base + (20 if labels else 3), body, spoken)
 
 
@@ -94,12 +95,14 @@ def belief_dots(
     if yours is not None:
         x = inset + yours * reach
         body += line((x, 6), (x, height + 6), "tick-you")
-        body += words(x + (6 if yours < 0.85 else -6), 9, "you", "y" if yours < 0.85 else "y e")
+        body += words(x + (6 if yours < 0.85 else -6), 9, _("you"), "y" if yours < 0.85 else "y e")
     if happened is not None:
         x, kind = (width - inset, "b e") if happened else (inset, "b")
         body += line((inset, height + 2), (width - inset, height + 2), "axis")
         body += diamond(x, height + 2, 5.5)
-        body += words(x, height + 22, "it happened" if happened else "it did not happen", kind)
+        body += words(
+            x, height + 22, _("it happened") if happened else _("it did not happen"), kind
+        )
         height += 28
     return picture(width, height, body, label or _spoken(beliefs, yours))
 
@@ -110,11 +113,20 @@ def _crowd_word(x: float, middle: float, yours: float | None, reach: float) -> s
         kind, shift = ("e", -8.0) if middle <= yours else ("", 34.0)
     if x < 40:
         kind, shift = "", -12.0
-    return words(x + shift, 9, f"crowd {whole(middle)} %", kind)
+    return words(x + shift, 9, _("crowd %(middle)s %%", middle=whole(middle)), kind)
 
 
 def _spoken(beliefs: Sequence[float], yours: float | None) -> str:
     if not beliefs:
-        return "No beliefs yet"
-    said = f"{len(beliefs):,} beliefs, the middle one {whole(median(beliefs))} per cent"
-    return f"{said}, yours {whole(yours)}" if yours is not None else said
+        return _("No beliefs yet")
+    count, middle = len(beliefs), whole(median(beliefs))
+    if yours is None:
+        return _(
+            "%(count)s beliefs, the middle one %(middle)s per cent", count=count, middle=middle
+        )
+    return _(
+        "%(count)s beliefs, the middle one %(middle)s per cent, yours %(yours)s",
+        count=count,
+        middle=middle,
+        yours=whole(yours),
+    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from core.language import _
 from pictures.marks import fixed, line, picture, words
 
 FUTURES = 20
@@ -52,7 +53,9 @@ def buckets(
         for number, part in enumerate(_lines(name, step)):
             body += words(middle, base + 32 + 14 * number, part, "m")
         if place < len(yours):
-            body += words(middle, base + 78, f"you {yours[place] * 100:.0f}", "m y")
+            body += words(
+                middle, base + 78, _("you %(chance)s", chance=f"{yours[place] * 100:.0f}"), "m y"
+            )
     if expected is not None:
         at = min(max(expected, 0), len(ranges)) * step
         knot = f"M{fixed(at)} {fixed(base + 1)}m-3.6 5.6l3.6-5.6l3.6 5.6z"
@@ -60,7 +63,7 @@ def buckets(
     spoken = ", ".join(
         f"{name}: {count} of 20" for (name, _), count in zip(ranges, counts, strict=True)
     )
-    return picture(width, base + 84, body, f"Twenty futures. {spoken}")
+    return picture(width, base + 84, body, _("Twenty futures. %(spoken)s", spoken=spoken))
 
 
 def _lines(name: str, step: float) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from core.language import _
 from pictures.marks import bar, picture, words
 
 
@@ -34,7 +35,7 @@ def budget(
     if words_spent:
         body += words(width, 53, words_spent, "e")
     bought = ", ".join(str(number) for number, _ in chosen)
-    label = f"Bought: ideas {bought}" if chosen else "Nothing bought yet"
+    label = _("Bought: ideas %(bought)s", bought=bought) if chosen else _("Nothing bought yet")
     return picture(width, 58 if words_spent else 34, body, f"{label}. {words_spent}".strip(" ."))
 
 

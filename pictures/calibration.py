@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from core.language import _
 from pictures.marks import dots, line, picture, whole, words
 
 PAD = 26.0
 Part = tuple[float, float, float, float, int]
 
 
-def calibration_curve(
-    parts: Sequence[Part], *, width: float = 300, what: str = "beliefs"
-) -> Markup:
+def calibration_curve(parts: Sequence[Part], *, width: float = 300, what: str = "") -> Markup:
     """Draw tenths as (said, came true, least, most, count), each with its 95 % interval.
 
     Chances run 0 to 1 to the right (said) and upwards (came true). On the diagonal a belief of
@@ -25,14 +24,19 @@ def calibration_curve(
 
     body = line(place(0, 0), place(1, 1), "grid")
     body += line(place(0, 0), place(1, 0), "axis") + line(place(0, 0), place(0, 1), "axis")
-    for said, _, least, most, _ in parts:
+    for said, _true, least, most, _count in parts:
         body += line(place(said, least), place(said, most), "grid")
-    body += dots([place(said, true) for said, true, *_ in parts], 4, "crowd")
+    body += dots([place(said, true) for said, true, *_rest in parts], 4, "crowd")
     for chance in (0, 0.5, 1):
         x, y = place(chance, 0)
         body += words(x, y + 14, f"{whole(chance)} %", "m")
     spoken = "; ".join(
-        f"said {whole(said)} per cent, came true {whole(true)} of {count} {what}"
-        for said, true, _, _, count in parts
+        _(
+            "said %(said)s per cent, came true %(true)s of %(count)s",
+            said=whole(said),
+            true=whole(true),
+            count=f"{count} {what or _('beliefs')}",
+        )
+        for said, true, _least, _most, count in parts
     )
-    return picture(width, width - PAD / 2, body, spoken or "Nothing has resolved yet")
+    return picture(width, width - PAD / 2, body, spoken or _("Nothing has resolved yet"))

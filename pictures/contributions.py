@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
+from core.language import _
 from pictures.marks import bar, diamond, fixed, line, picture, whole, words
 
 Push = tuple[str, float]
@@ -31,7 +32,7 @@ def pushes(
     """
     column, middle = width / max(1, len(values)), height / 2
     body = line((0, middle), (width, middle), "axis")
-    for index, (_, push) in enumerate(values):
+    for index, (_name, push) in enumerate(values):
         if push is None:
             continue
         tall = max(1.5, min(abs(push) / most, 1) * (middle - 3))
@@ -60,7 +61,7 @@ def push_rows(values: Sequence[Push], *, most: float = 0.36, width: float = 260)
 
 def _spoken(values: Sequence[tuple[str, float | None]]) -> str:
     said = [f"{name} {signed(push)}" for name, push in values if push is not None]
-    return "pushed by " + ", ".join(said) if said else "No signal yet"
+    return _("pushed by %(names)s", names=", ".join(said)) if said else _("No signal yet")
 
 
 def waterfall(
@@ -73,7 +74,7 @@ def waterfall(
     row = 34 if narrow else 43
     left, right = (92, 50) if narrow else (150, 60)
     steps = [usual]
-    for _, push in values:
+    for _name, push in values:
         steps.append(steps[-1] + push)
     low, high = min(steps) - 0.3, max(steps) + 0.3
 
@@ -82,7 +83,7 @@ def waterfall(
 
     height = row * (len(values) + 2) + 22
     body = _chance_grid(place, (low, high), height)
-    body += _bar_row("Usual chance", (place(low), place(usual)), "bar-prior", 7)
+    body += _bar_row(_("Usual chance"), (place(low), place(usual)), "bar-prior", 7)
     body += words(width, 21, f"{_chance(usual)} %", "e")
     for index, (name, push) in enumerate(values):
         y = (index + 1) * row + 7
@@ -93,9 +94,14 @@ def waterfall(
         body += words(width, y + 14, signed(push), "e")
     y = (len(values) + 1) * row + 7
     body += line((place(steps[-1]), y - row + 20), (place(steps[-1]), y), "hair")
-    body += words(0, y + 15, "Chance", "b") + diamond(place(steps[-1]), y + 10, 6)
+    body += words(0, y + 15, _("Chance"), "b") + diamond(place(steps[-1]), y + 10, 6)
     body += words(width, y + 15, f"{_chance(steps[-1])} %", "b e")
-    label = f"From the usual {_chance(usual)} per cent to {_chance(steps[-1])}: {_spoken(values)}"
+    label = _(
+        "From the usual %(usual)s per cent to %(end)s: %(pushes)s",
+        usual=_chance(usual),
+        end=_chance(steps[-1]),
+        pushes=_spoken(values),
+    )
     return picture(width, height, body, label)
 
 

@@ -4,6 +4,7 @@ import math
 
 from markupsafe import Markup
 
+from core.language import _
 from pictures.marks import dots, people_per_dot, picture, sunflower, words, your_dot
 
 # Few people stay dots of a size with the words beside them.
@@ -37,7 +38,12 @@ def crowd(
         body += your_dot(*points[yours], max(4.5, radius * 1.15))
     if you == "outside":
         body += your_dot(10, width - 20, 8) + words(26, width - 15.5, "you", "y")
-    return picture(width, width, body, label or f"{acted:,} of {invited:,} people took part")
+    return picture(
+        width,
+        width,
+        body,
+        label or _("%(acted)s of %(invited)s people took part", acted=acted, invited=invited),
+    )
 
 
 def _index_of_you(you: str, filled: int, total: int) -> int | None:
@@ -69,4 +75,6 @@ def strip(
     if yours is not None:
         body += your_dot(*points[yours], gap * 0.4 + 1.2)
     size = (math.ceil(total / rows) * gap, min(total, rows) * gap)
-    return picture(*size, body, label or f"{acted:,} of {invited:,} people")
+    return picture(
+        *size, body, label or _("%(acted)s of %(invited)s people", acted=acted, invited=invited)
+    )

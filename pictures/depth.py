@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from core.language import _
 from pictures.marks import dots, fixed, line, picture, whole, words, your_dot
 
 STACK_MAX = 12  # One dot stands for more shares where a stack would be higher.
@@ -41,9 +42,11 @@ def depth(
             body += your_dot(*points[0], 3.2)
         body += words(x(at), base + 16, whole(at), "m")
     body += line((x(price), 18), (x(price), base), "span")
-    body += words(x(price), 12, f"price {whole(price)}", "m b")
-    label = (
-        f"{len(buys)} prices at which people wait to buy, {len(sells)} at which they wait to sell"
+    body += words(x(price), 12, _("price %(price)s", price=whole(price)), "m b")
+    label = _(
+        "%(buys)s prices at which people wait to buy, %(sells)s at which they wait to sell",
+        buys=len(buys),
+        sells=len(sells),
     )
-    unit = "" if each <= 1 else f", a dot is {fixed(each)} shares"
+    unit = "" if each <= 1 else _(", a dot is %(each)s shares", each=fixed(each))
     return picture(width, base + 22, body, label + unit)

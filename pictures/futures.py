@@ -6,6 +6,7 @@ from statistics import NormalDist
 
 from markupsafe import Markup
 
+from core.language import _
 from pictures.marks import fixed, line, picture, whole, words
 
 WHOLE_AXIS = (0.0, 1.0)
@@ -55,7 +56,12 @@ def futures(
     body += line((place(low), base + 2), (place(high), base + 2), "span")
     knot = f"M{fixed(place(middle))} {fixed(base + 2)}m-3.6 5.6l3.6-5.6l3.6 5.6z"
     body += f'<path class="knot" d="{knot}"/>'
-    label = f"chance {whole(middle)} per cent, 90 in 100 cases {whole(low)} to {whole(high)}"
+    label = _(
+        "chance %(middle)s per cent, 90 in 100 cases %(low)s to %(high)s",
+        middle=whole(middle),
+        low=whole(low),
+        high=whole(high),
+    )
     return picture(width, height, body, label)
 
 

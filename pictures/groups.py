@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from core.language import _
 from pictures.marks import Point, dots, fixed, picture, words
 
 LETTERS = "ABCDE"
@@ -23,7 +24,7 @@ class GroupDot:
 def group_map(people: Sequence[GroupDot], *, width: float = 490, height: float = 340) -> Markup:
     """Draw everyone; a group's letter stands at its middle, dots of odd groups are hollow."""
     if not people:
-        return picture(width, height, "", "Nobody")
+        return picture(width, height, "", _("Nobody"))
     reach = max(max(abs(p.x), abs(p.y)) for p in people) or 1.0
     room = min(width, height) / 2 - MARGIN
     across = (width / 2 - MARGIN) / reach
@@ -40,7 +41,7 @@ def group_map(people: Sequence[GroupDot], *, width: float = 490, height: float =
         if points:
             x, y = (sum(axis) / len(points) for axis in zip(*points, strict=True))
             drawn.append(words(x, y + 6, LETTERS[group], "m l haloed"))
-    label = f"{len(people):,} people on a map of opinion"
+    label = _("%(people)s people on a map of opinion", people=len(people))
     return picture(width, height, drawn, label)
 
 

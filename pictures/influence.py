@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from core.figures import number
+from core.language import _, marked
 from pictures.marks import dots, people_per_dot, picture, words
 
-NAMES = ("none", "one place", "two places", "three places")
+NAMES = (*(marked("none"), marked("one place"), marked("two places"), marked("three places")),)
 
 
 def influence(people: Sequence[int], *, width: float = 500) -> Markup:
@@ -22,13 +24,19 @@ def influence(people: Sequence[int], *, width: float = 500) -> Markup:
     for places, count in enumerate(people):
         heap = math.ceil(count / each)
         points = [(left + 3 + i % across * gap, y + 3 + i // across * gap) for i in range(heap)]
-        name = NAMES[places] if places < len(NAMES) else f"{places} places"
+        name = _places(places)
         body += words(left - 8, y + 9, name, "e")
         body += dots(points, 2, "crowd" if places else "pale")
-        body += words(left + min(heap, across) * gap + 8, y + 9, f"{count:,}", "b")
+        body += words(left + min(heap, across) * gap + 8, y + 9, number(count), "b")
         y += max(math.ceil(heap / across) * gap, 12) + 12
     said = "; ".join(
-        f"{count:,} move {NAMES[min(p, 3)] if p < 4 else f'{p} places'}"
+        _("%(count)s move %(places)s", count=count, places=_places(p))
         for p, count in enumerate(people)
     )
-    return picture(width, max(y, 10), body, f"Left out one at a time: {said}")
+    return picture(width, max(y, 10), body, _("Left out one at a time: %(said)s", said=said))
+
+
+def _places(places: int) -> str:
+    if places < len(NAMES):
+        return _(NAMES[places])
+    return _("%(places)s places", places=places)

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from core.figures import SHORT_DAY, day_words
+from core.language import _
 from pictures.marks import fixed, line, picture, whole, words
 
 LEFT = 30.0
@@ -43,7 +45,7 @@ def many_prices(
         body += words(LEFT - 6, y(tick) + 4, whole(tick), "e")
     if reversed_from is not None and start < reversed_from < now:
         body += line((x(reversed_from), 12), (x(reversed_from), bottom), "hair")
-        body += words(x(reversed_from), 9, "reversed from here", "m")
+        body += words(x(reversed_from), 9, _("reversed from here"), "m")
     levels = _apart([y(history[-1][1]) for _, history in ordered], 15)
     for index, (name, history) in enumerate(ordered):
         path = f"M{fixed(x(history[0][0]))} {fixed(y(history[0][1]))}"
@@ -51,11 +53,13 @@ def many_prices(
         body += f'<path class="{KINDS[min(index, 2)]}" d="{path}H{fixed(right)}"/>'
         said = f"{whole(history[-1][1])} {_cut(name, 11 if narrow else 24)}"
         body += words(right + 8, levels[index] + 4, said, "" if index else "b")
-    body += words(LEFT, bottom + 18, f"{start:%-d %b}") + words(
-        right, bottom + 18, f"{now:%-d %b}" if ended else "now", "e"
+    body += words(LEFT, bottom + 18, day_words(start.date(), SHORT_DAY)) + words(
+        right, bottom + 18, day_words(now.date(), SHORT_DAY) if ended else _("now"), "e"
     )
     spoken = ", ".join(f"{name} {whole(history[-1][1])}" for name, history in ordered)
-    return picture(width, bottom + 24, body, f"Prices now: {spoken or 'none yet'}")
+    return picture(
+        width, bottom + 24, body, _("Prices now: %(spoken)s", spoken=spoken or _("none yet"))
+    )
 
 
 def _cut(name: str, most: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from core.language import _
 from pictures.marks import bar, dots, line, people_per_dot, picture, words, your_dot
 
 LETTER = 6.7
@@ -28,7 +29,12 @@ def track(phases: Sequence[tuple[str, float]], elapsed: float, *, width: float =
             body += words(edge, 30, name, "b" if lit else "")
         x += long
     body += your_dot(min(max(now, 6.5), width - 6.5), 8, 5)
-    return picture(width, 34, body, f"Phase now: {present}" if present else "No phases yet")
+    return picture(
+        width,
+        34,
+        body,
+        _("Phase now: %(present)s", present=present) if present else _("No phases yet"),
+    )
 
 
 def days(
@@ -62,7 +68,7 @@ def days(
     body = _lanes(lanes, now, base, day) + dots(points, gap * 0.42, "crowd")
     if 0 <= now <= total:
         body += _present(now * day, base, width, you=you)
-    label = label or f"{sum(counts):,} acts over {len(counts)} days"
+    label = label or _("%(acts)s acts over %(days)s days", acts=sum(counts), days=len(counts))
     return picture(width, base + 62, body, label)
 
 

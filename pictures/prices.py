@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
+from core.figures import SHORT_DAY, day_words
+from core.language import _, marked
+from core.text import plural
 from pictures.marks import (
     bar,
     diamond,
@@ -22,7 +25,7 @@ from pictures.marks import (
 
 Moment = tuple[datetime, float]
 LETTER = 6.6
-TITLE = "Price of Yes"
+TITLE = marked("Price of Yes")
 
 
 class Plot:
@@ -74,12 +77,16 @@ def prices(  # noqa: PLR0913  # All that one picture shows.
     body += (
         _flag(plot, steps[-1][1]) + _belief_side(plot, beliefs, yours) + _ticks(plot, ended=ended)
     )
-    body += words(0, 12, TITLE if narrow else f"{TITLE}, in points", "b")
-    label = f"{TITLE} from {whole(steps[0][1])} to {whole(steps[-1][1])}"
+    body += words(0, 12, _(TITLE) if narrow else _("Price of Yes, in points"), "b")
+    label = _(
+        "Price of Yes from %(first)s to %(last)s",
+        first=whole(steps[0][1]),
+        last=whole(steps[-1][1]),
+    )
     if beliefs:
-        label += f"; {_counted(len(beliefs))} beside it"
+        label += _("; %(beliefs)s beside it", beliefs=_counted(len(beliefs)))
     if yours is not None:
-        label += f", yours {whole(yours)} per cent"
+        label += _(", yours %(yours)s per cent", yours=whole(yours))
     return picture(plot.width, plot.bottom + 26, body, label)
 
 
@@ -145,30 +152,33 @@ def _belief_side(plot: Plot, beliefs: Sequence[float], yours: float | None) -> s
     points = [(left + 3 + k * gap, b * gap) for b, n in heaps.items() for k in range(n)]
     body = dots(points, gap * 0.43, "crowd")
     if beliefs:
-        body += words(left, 12, "beliefs" if plot.narrow else _counted(len(beliefs)), "b")
+        body += words(left, 12, _("beliefs") if plot.narrow else _counted(len(beliefs)), "b")
     if yours is None:
         return body
     level = round(plot.y(yours) / gap)
     x = left + 5 + heaps.get(level, 0) * gap
     edge = max(x, *(left + 5 + heaps.get(near, 0) * gap for near in (level - 1, level + 1))) + 10
-    text = "you" if plot.narrow else f"you {whole(yours)}"
+    text = _("you") if plot.narrow else _("you %(chance)s", chance=whole(yours))
     return body + your_dot(x, level * gap, 4.8) + words(edge, level * gap + 4.5, text, "y haloed")
 
 
 def _ticks(plot: Plot, *, ended: bool) -> str:
     y, span = plot.bottom + 20, plot.end - plot.start
-    form = "%H:%M" if span < timedelta(days=2) else "%-d %b"
-    body = words(0, y, f"{plot.start:{form}}") + words(
-        plot.right, y, f"{plot.end:{form}}" if ended else "now", "e"
-    )
-    written = {f"{plot.start:{form}}", f"{plot.end:{form}}"}
+    by_day = span >= timedelta(days=2)
+    first, last = _tick(plot.start, by_day), _tick(plot.end, by_day)
+    body = words(0, y, first) + words(plot.right, y, last if ended else _("now"), "e")
+    written = {first, last}
     for share in (0.5,) if plot.narrow else (1 / 3, 2 / 3):
-        text = f"{plot.start + span * share:{form}}"
+        text = _tick(plot.start + span * share, by_day)
         if text not in written:
             body += words(plot.x(plot.start + span * share), y, text, "m")
             written.add(text)
     return body
 
 
+def _tick(moment: datetime, by_day: bool) -> str:  # noqa: FBT001
+    return day_words(moment.date(), SHORT_DAY) if by_day else f"{moment:%H:%M}"
+
+
 def _counted(beliefs: int) -> str:
-    return "1 belief" if beliefs == 1 else f"{beliefs:,} beliefs"
+    return plural(beliefs, "belief", "beliefs")

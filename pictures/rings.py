@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from core.language import _
 from pictures.marks import bar, line, picture, whole, words
 
 RINGS = 20
@@ -20,11 +21,11 @@ def rings(chance: float, *, yours: float | None = None, width: float = 250) -> M
         for i in range(count)
     )
     drawn = f'<g class="futures">{body}</g>' + line((4, 21), (4 + step * RINGS, 21), "grid")
-    label = f"{count} of 20 futures, price {whole(chance)}"
+    label = _("%(count)s of 20 futures, price %(price)s", count=count, price=whole(chance))
     if yours is not None:
         x = 4 + yours * RINGS * step
         drawn += line((x, 2), (x, 20), "tick-you")
-        label += f", you say {whole(yours)} per cent"
+        label += _(", you say %(yours)s per cent", yours=whole(yours))
     return picture(width, 24, drawn, label)
 
 
@@ -38,7 +39,9 @@ def possible(
     if share > 0.45:
         body += words(10, 17.5, "possible", "on")
     if share < 0.6:
-        body += words(width - 10, 17.5, "you asked", "e")
+        body += words(width - 10, 17.5, _("you asked"), "e")
     body += words(min(max(edge, 40), width - 60), 42, said[0], "b e" if edge > 60 else "b")
     body += words(width, 42, said[1] if share < 0.8 else "", "e")
-    return picture(width, 46, body, f"Possible: {said[0]} of {said[1]}")
+    return picture(
+        width, 46, body, _("Possible: %(most)s of %(asked)s", most=said[0], asked=said[1])
+    )

@@ -4,6 +4,8 @@ import math
 
 from markupsafe import Markup
 
+from core.figures import number
+from core.language import _
 from pictures.marks import Point, dots, line, people_per_dot, picture, words, your_dot
 
 ROWS_MOST = 7
@@ -40,9 +42,14 @@ def sides(
     drawn = [line((middle[0], 1), (middle[0], height - 1), "axis")]
     for side, sign, people, name in (("left", -1, left, names[0]), ("right", 1, right, names[1])):
         points = _block(heaps[side], rows, spacing, middle, sign)
-        count = f"{people:,} {name}".strip()
+        count = f"{number(people)} {name}".strip()
         drawn.append(_side(points, count, spacing, middle, sign, is_yours=yours == side))
-    return picture(width, height, drawn, label or f"{left:,} on one side, {right:,} on the other")
+    return picture(
+        width,
+        height,
+        drawn,
+        label or _("%(left)s on one side, %(right)s on the other", left=left, right=right),
+    )
 
 
 def _side(

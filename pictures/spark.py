@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
+from core.language import _
 from pictures.marks import diamond, fixed, line, picture, words
 
 
@@ -40,7 +41,18 @@ def spark(
         body += f'<path class="price" d="{path}"/>' + diamond(*spots[-1], 5)
         body += words(right + 10, _beside(spots[-1][1], goal, y), now, "b")
     body += words(0, height - 2, first) + words(right, height - 2, last, "e")
-    return picture(width, height, body, f"From {first} to {last}, now {now}, {goal_words}")
+    return picture(
+        width,
+        height,
+        body,
+        _(
+            "From %(first)s to %(last)s, now %(now)s, %(goal)s",
+            first=first,
+            last=last,
+            now=now,
+            goal=goal_words,
+        ),
+    )
 
 
 def _beside(level: float, goal: float | None, y: Callable[[float], float]) -> float:
@@ -76,4 +88,13 @@ def change(
     edge = max(left[0], len(left[1]) * 3.4) if not near else left[0] + 2
     body += words(edge, 54, left[1], left[2] + ("e" if near and left[0] > 50 else "m"))
     body += words(right[0] + (6 if near else 0), 54, right[1], right[2] + ("" if near else "m"))
-    return picture(width, 58, body, f"From {said[0] or before} to {said[1] or after}")
+    return picture(
+        width,
+        58,
+        body,
+        _(
+            "From %(before)s to %(after)s",
+            before=said[0] or str(before),
+            after=said[1] or str(after),
+        ),
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from core.language import _
 from pictures.futures import common_axis, ticks_of
 from pictures.marks import Point, bar, line, picture, tile, whole, words
 
@@ -51,9 +52,11 @@ def want_will(ideas: Sequence[WantWill], *, width: float = 490, height: float = 
             body += line(was, now, "hair")
     for one, (x, y) in zip(numbered, shown, strict=True):
         body += tile(x, y, one.number, "mine" if one.mine else "lit" if one.note else "")
-    body += words(width - 16, height - 4, "Want: preferred to a usual idea, %", "b e")
-    body += words(0, 11, "Will: chance it meets the test, %", "b")
-    return picture(width, height, body, f"Want against Will for {len(ideas)} ideas")
+    body += words(width - 16, height - 4, _("Want: preferred to a usual idea, %%"), "b e")
+    body += words(0, 11, _("Will: chance it meets the test, %%"), "b")
+    return picture(
+        width, height, body, _("Want against Will for %(ideas)s ideas", ideas=len(ideas))
+    )
 
 
 def spread(places: Sequence[Point], box: Box) -> list[Point]:
@@ -63,7 +66,7 @@ def spread(places: Sequence[Point], box: Box) -> list[Point]:
     same places always spread alike. Costs n² a round.
     """
     moved = [list(place) for place in places]
-    for _ in range(ROUNDS):
+    for _round in range(ROUNDS):
         if not _one_round(moved):
             break
         for spot in moved:

@@ -6,10 +6,10 @@ async function copy(button, source) {
   const words = button.innerHTML;
   try {
     await navigator.clipboard.writeText(source.textContent.trim());
-    button.textContent = "Copied";
+    button.textContent = document.body.dataset.copied;
   } catch {
     getSelection().selectAllChildren(source);
-    button.textContent = "Selected: copy it with your keys";
+    button.textContent = document.body.dataset.copyByKeys;
   }
   setTimeout(() => { button.innerHTML = words; }, THANKS_MS);
 }

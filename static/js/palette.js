@@ -61,7 +61,7 @@ async function fill(dialog) {
     // Only the answer to the latest letters counts.
     if (answer.ok && number === asked) dialog.querySelector("[data-list]").innerHTML = await answer.text();
   } catch {
-    dialog.querySelector("[data-list]").textContent = "The line is gone. Try again in a moment.";
+    dialog.querySelector("[data-list]").textContent = document.body.dataset.lineGone;
   }
 }
 

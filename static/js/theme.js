@@ -9,7 +9,7 @@ function shown() {
 }
 
 function name(button) {
-  button.textContent = shown() === "dark" ? "Light room" : "Dark room";
+  button.textContent = shown() === "dark" ? button.dataset.light : button.dataset.dark;
 }
 
 export function offerThemes(root) {

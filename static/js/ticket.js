@@ -34,7 +34,7 @@ function follow(form, target) {
       // A refusal (422, 409) is a fragment too: it says what would be possible.
       if (answer.status < 500) target.innerHTML = await answer.text();
     } catch (error) {
-      if (error.name !== "AbortError") target.textContent = "The line is gone. The price is checked when you send it.";
+      if (error.name !== "AbortError") target.textContent = document.body.dataset.priceGone;
     }
   };
   form.addEventListener("input", () => {
