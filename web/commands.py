@@ -11,6 +11,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from core.settings import ROOT
+from web import catalogues
 
 
 def migrations() -> Config:
@@ -55,4 +56,32 @@ def check() -> None:
     click.echo("The models and the migrations agree.")
 
 
-groups: list[click.Command] = [database]
+@click.group("languages")
+def languages() -> None:
+    """Keep the catalogues of texts in step with what the house says."""
+
+
+@languages.command("update")
+def update_languages() -> None:
+    """Gather every message from code and templates into each catalogue."""
+    for path in catalogues.all_catalogues():
+        count, missing = catalogues.update(path)
+        click.echo(f"{path.name}: {count} messages, {missing} of them not translated.")
+
+
+@languages.command("check")
+def check_languages() -> None:
+    """Fail when a catalogue lacks a message, has a fuzzy one, or fills other places."""
+    found = [
+        f"{path.name}: {fault}"
+        for path in catalogues.all_catalogues()
+        for fault in catalogues.faults(path)
+    ]
+    for fault in found:
+        click.echo(fault, err=True)
+    if found:
+        sys.exit(1)
+    click.echo("Every catalogue is whole.")
+
+
+groups: list[click.Command] = [database, languages]

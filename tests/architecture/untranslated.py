@@ -2,8 +2,10 @@
 
 import ast
 import re
+from functools import cache
 from html.parser import HTMLParser
 
+from architecture.house import ROOT
 from jinja2 import Environment, nodes
 
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "label"}
@@ -11,7 +13,18 @@ MARKS = {"_", "gettext", "ngettext", "pgettext", "plural", "later", "later_count
 # What stands in a picture or a title whatever the language is.
 NAMES = {"Throng", "A B"}
 # Arguments that are no words: names of classes, of fields, of icons.
-SILENT = {"class", "id", "type", "kind", "name", "href", "act", "endpoint", "picture", "autocomplete"}
+SILENT = {
+    "class",
+    "id",
+    "type",
+    "kind",
+    "name",
+    "href",
+    "act",
+    "endpoint",
+    "picture",
+    "autocomplete",
+}
 PLACE = "\ue000"
 WORDS = re.compile(r"[^\W\d_]{2,}")
 environment = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
@@ -19,7 +32,7 @@ environment = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstr
 
 def said_in(text):
     """Return the words of a text that need a translation; '' for none."""
-    plain = text.replace(PLACE, " ").strip()
+    plain = re.sub(rf"{PLACE}-[a-z-]+", "", text).replace(PLACE, " ").strip()
     for name in NAMES:
         plain = plain.replace(name, "")
     return text.strip() if WORDS.search(plain) else ""
@@ -59,57 +72,65 @@ def _text_of(node):
             yield child.data if isinstance(child, nodes.TemplateData) else PLACE
 
 
-def _constants(node, silent=False):
+def _constants(node):
     """Yield sentences among the strings of expressions: a space or a capital makes one."""
-    if isinstance(node, nodes.Call):
-        name = getattr(node.node, "name", getattr(node.node, "attr", ""))
-        if name in MARKS | {"url_for", "static_url"}:
-            return
-    if isinstance(node, nodes.Compare | nodes.Include | nodes.Import | nodes.FromImport):
-        return
-    if isinstance(node, nodes.Pair | nodes.Keyword):
-        key = node.key if isinstance(node.key, str) else None
-        if key not in SILENT:
-            yield from _constants(node.value)
+    if _is_silent(node):
         return
     if isinstance(node, nodes.Const) and isinstance(node.value, str):
         text = node.value.strip()
-        if said_in(text) and (re.search(r"\w \w", text) or text[0].isupper()) and not KEYS(text):
+        if said_in(text) and _is_sentence(text):
             yield text
     for child in node.iter_child_nodes():
         yield from _constants(child)
 
 
-def KEYS(text):
-    """Say whether a text is a name of classes or of a field: no sentence for people."""
-    return bool(re.fullmatch(r"[a-z0-9-]+( [a-z0-9-]+)*", text)) and not text[0].isupper()
+def _is_sentence(text):
+    """Say whether a string is for people: names of classes and keys are in small letters."""
+    return text[0].isupper() or (" " in text and not set(text.split()) <= classes())
+
+
+@cache
+def classes():
+    """Return the names of every class that has a style."""
+    sheets = "".join(path.read_text() for path in (ROOT / "static/css").glob("*.css"))
+    return set(re.findall(r"\.(-?[a-zA-Z_][\w-]*)", sheets))
+
+
+def _is_silent(node):
+    """Say whether no words for people stand in a node, or only those that are marked."""
+    if isinstance(node, nodes.Call):
+        name = getattr(node.node, "name", getattr(node.node, "attr", ""))
+        return name in MARKS | {"url_for", "static_url"}
+    if isinstance(node, nodes.Pair | nodes.Keyword):
+        return getattr(node.key, "value", node.key) in SILENT
+    return isinstance(node, nodes.Compare | nodes.Include | nodes.Import | nodes.FromImport)
 
 
 FAILURES = {
     *("InvalidInput", "Refused", "Closed", "NotEnough", "OutsideBand", "OverCap", "PriceMoved"),
     *("Stale", "NotAllowed", "NotFound", "TooMany", "Unavailable", "flash", "ValidationError"),
-    *("DataRequired", "Length", "NumberRange", "Email", "Regexp", "line", "text", "StringField"),
+    *("DataRequired", "Length", "NumberRange", "Email", "Regexp", "line", "StringField"),
     *("TextAreaField", "SelectField", "RadioField", "SelectMultipleField", "PasswordField"),
     *("IntegerField", "BooleanField", "DateField", "PointsField", "SharesField", "PercentField"),
-    *("later_field",),
 }
+HEARD = {"message", "description", "label", "hint"}
 
 
 def sentences_of(source):
     """Return the untranslated sentences that code raises, flashes or labels forms with."""
-    return [
-        (node.lineno, ast.unparse(node)[:90])
-        for node in _spoken(ast.parse(source))
-    ]  # fmt: skip
+    return [(node.lineno, ast.unparse(node)[:90]) for node in _spoken(ast.parse(source))]
 
 
 def _spoken(tree):
     for call in ast.walk(tree):
-        name = getattr(getattr(call, "func", None), "id", getattr(getattr(call, "func", None), "attr", ""))  # fmt: skip
-        if not isinstance(call, ast.Call) or name not in FAILURES:
+        if not isinstance(call, ast.Call):
             continue
-        heard = [call.args[:1], [k.value for k in call.keywords if k.arg in {"message", "description", "label", "hint"}]]  # fmt: skip
-        for argument in (a for group in heard for a in group):
+        name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+        if name not in FAILURES:
+            continue
+        heard = [keyword.value for keyword in call.keywords if keyword.arg in HEARD]
+        first = [] if name in {"Length", "NumberRange", "Regexp"} else call.args[:1]
+        for argument in first + heard:
             yield from _plain(argument)
 
 

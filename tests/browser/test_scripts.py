@@ -31,7 +31,8 @@ PAGES = {
     '<textarea name="text" id="text"></textarea><button>Send</button></form>',
     "refused": '<form method="post" action="/taken" data-draft="idea">'
     '<textarea name="text" aria-invalid="true"></textarea></form>',
-    "theme": '<button type="button" data-theme-switch hidden>Dark</button>',
+    "theme": '<button type="button" data-theme-switch data-dark="Dark room"'
+    ' data-light="Light room" hidden>Dark</button>',
     "belief": '<output for="b" data-suffix=" %">50 %</output>'
     '<input id="b" type="range" min="1" max="99" value="50">',
     "ticket": '<form data-preview="/preview" data-preview-into="#into">'
