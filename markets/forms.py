@@ -51,14 +51,14 @@ class BeliefsForm(Form):
         return dict(enumerate(spread([answer.amount for answer in self.answers])))
 
 
-def beliefs_form(labels: Sequence[str]) -> BeliefsForm:
-    """Return the form for a question with these answers."""
+def beliefs_form(labels: Sequence[str], stated: Sequence[str] = ()) -> BeliefsForm:
+    """Return the form for a question with these answers, filled in with what was stated before."""
     fields: dict[str, object] = {
         f"belief{place}": PercentField(label, validators=[Optional()])
         for place, label in enumerate(labels)
     }
     kind = type("BeliefsForm", (BeliefsForm,), {**fields, "labels": tuple(labels)})
-    made: BeliefsForm = kind()
+    made: BeliefsForm = kind(data={f"belief{place}": said for place, said in enumerate(stated)})
     return made
 
 

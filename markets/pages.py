@@ -132,7 +132,8 @@ def render_market(
 def _forms(page: MarketPage, sent: Sent) -> dict[str, Form]:
     fresh = {slot: sent.forms.get(slot) or kind() for slot, (kind, _) in SLOTS.items()}
     if not page.is_binary and "belief" not in sent.forms:
-        fresh["belief"] = beliefs_form(page.labels)
+        stated = [one.belief_percent for one in page.outcomes]
+        fresh["belief"] = beliefs_form(page.labels, stated)
     return fresh
 
 

@@ -12,6 +12,7 @@ from core.points import MICRO
 from markets.services.belief import state_beliefs
 from markets.services.clarify import clarify_market
 from markets.services.dispute import dispute_resolution
+from markets.services.extend import add_outcome
 from markets.services.settle import settle_market
 from markets.services.undo import ask_undo, undo_market
 from markets.verdict import VOID, Verdict
@@ -243,3 +244,34 @@ def test_it_rounds_what_it_can_lose_up(session, cast, alice, place, now):
     page = alice.get(address(several)).text
     assert "The market can lose 300.00 points at most." in page
     assert "One person holds at most 60.00 shares" in page
+
+
+def test_beliefs_of_several_may_be_changed_and_a_new_answer_believed(
+    session, cast, alice, place, now
+):
+    market = make_market(
+        session, cast, place, now, outcomes=("North", "Else"), has_rest=True, is_success_test=False
+    )
+    at = address(market)
+    first = {"belief0": "40", "belief1": "60"}
+    assert alice.fill(at, first, action=f"{at}/belief").status_code == 303
+    add_outcome(
+        session,
+        market_id=market.id,
+        facilitator_id=cast.facilitator.id,
+        label="South",
+        share_ppm=500_000,
+        key="carve-south-out",
+        now=now,
+    )
+    session.commit()
+    page = alice.get(at).text
+    assert "Change what you believe" in page
+    assert 'value="40"' in page  # As it was said before.
+    wrong = alice.fill(
+        at, {"belief0": "40", "belief1": "60", "belief2": "60"}, action=f"{at}/belief"
+    )
+    assert wrong.status_code == 422
+    again = {"belief0": "40", "belief1": "30", "belief2": "30"}
+    assert alice.fill(at, again, action=f"{at}/belief").status_code == 303
+    assert alice.get(at).text.count("you say 30\u00a0%") == 2
