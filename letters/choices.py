@@ -42,6 +42,8 @@ SUBJECTS = (
             "shortlist",
             "decision",
             "market_paid",
+            "market_lapsed",
+            "market_taken",
             "market_undone",
             "market_approved",
             "order_filled",

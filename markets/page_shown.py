@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from core.points import format_points, format_shares
 from markets.beliefs import PPM
+from markets.branch import Branch
 from markets.buckets import Bucket, bucket_of, expected_value, format_day, format_number
 from markets.life import BEFORE_VERDICT
 from markets.shown import Barred, Holder, OutcomeView, ResolutionView, TradeView
@@ -61,6 +62,7 @@ class MarketHead:
     closed_at: datetime | None
     settled_at: datetime | None
     unit: str = ""
+    branch: Branch | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,7 @@ from markets.open_form import OpenForm
 from markets.order_forms import AnswerForm, LiquidityForm, SetsForm
 from markets.page_shown import MarketPage
 from markets.reading.book import book_view
+from markets.reading.choice import lot_shown
 from markets.reading.find import Found, find_market, may_see_price, siblings_of
 from markets.reading.opening import budget_of, idea_of
 from markets.reading.page import market_page
@@ -112,6 +113,7 @@ def render_market(
             else None
         ),
         siblings=siblings_of(session, found),
+        lot=lot_shown(session, found.challenge.id) if found.branch else None,
         shown=_ticket_shown(found, page, asked, sent),
         receipt=receipt_of(session, found, trade_id) if trade_id else None,
         placed=placed_order(session, found, order_id) if order_id else None,

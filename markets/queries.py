@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from core.policy import Viewer
 from markets.beliefs import sees_price
+from markets.branch import Branch
 from markets.facts import MarketJudgement as MarketJudgement  # noqa: PLC0414  # For callers.
 from markets.life import OVER, market_state, reveals_to_all
+from markets.reading.find import branch_of
 from markets.reading.judgement import belief_facts, market_facts, trade_facts
 from markets.reading.resolutions import verdict_words
 from markets.reading.waiting import undo_asked, waits_of
@@ -20,14 +22,15 @@ from models.markets import Belief, Market, Outcome, Resolution
 from models.purpose import Challenge
 
 LISTED = (
-    select(Market, Challenge, Idea)
+    select(Market, Challenge, Idea, Condition)
     .join(Challenge, Challenge.id == Market.challenge_id)
     .outerjoin(Idea, Idea.id == Market.idea_id)
+    .outerjoin(Condition, Condition.id == Market.condition_id)
     .where(Market.state != "draft", Challenge.state != "draft")
     .options(selectinload(Market.outcomes))
     .order_by(Market.id.desc())
 )
-Listed = Select[Market, Challenge, Idea]
+Listed = Select[Market, Challenge, Idea, Condition]
 
 
 def all_markets(session: Session, *, viewer: Viewer, now: datetime) -> list[MarketRow]:
@@ -67,7 +70,7 @@ def stated_by(session: Session, person_id: int | None, market_ids: Sequence[int]
 
 def _rows(session: Session, listed: Listed, *, viewer: Viewer, now: datetime) -> list[MarketRow]:
     found = session.execute(listed).all()
-    ids = [market.id for market, _, _ in found]
+    ids = [market.id for market, _, _, _ in found]
     stated = stated_by(session, viewer.id, ids)
     verdicts = _paid(session, ids)
     return [
@@ -75,11 +78,12 @@ def _rows(session: Session, listed: Listed, *, viewer: Viewer, now: datetime) ->
             market,
             challenge,
             idea,
+            branch=branch_of(market, condition, idea),
             stated=stated.get(market.id),
             paid=verdicts.get(market.id),
             now=now,
         )
-        for market, challenge, idea in found
+        for market, challenge, idea, condition in found
     ]
 
 
@@ -95,6 +99,7 @@ def _row(
     challenge: Challenge,
     idea: Idea | None,
     *,
+    branch: Branch | None,
     stated: int | None,
     paid: Resolution | None,
     now: datetime,
@@ -128,6 +133,7 @@ def _row(
         trader_count=market.trader_count if shown else None,
         belief_ppm=stated,
         verdict=verdict_words(market, paid) if paid else "",
+        branch=branch,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core.points import format_percent, format_shares
 from markets.beliefs import PPM, pooled
+from markets.branch import Branch
 from people.names import ShownPerson
 
 
@@ -53,6 +54,7 @@ class MarketRow:
     trader_count: int | None
     belief_ppm: int | None
     verdict: str
+    branch: Branch | None = None
 
     @property
     def belief(self) -> float | None:

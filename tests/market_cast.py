@@ -135,7 +135,9 @@ def _trade(session, market, person, side, shares, now, **changes) -> Receipt:
 
 def points_of(session: Session, person) -> int:
     """Return the micro-points a person has available, as kept now."""
-    return session.scalar(select(Account.balance).filter_by(kind="available", unit="point", person_id=person.id))
+    return session.scalar(
+        select(Account.balance).filter_by(kind="available", unit="point", person_id=person.id)
+    )
 
 
 def budget_of(session: Session, place: Place) -> int:

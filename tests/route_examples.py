@@ -335,6 +335,22 @@ def _markets(world: World) -> Examples:
         "markets.markets": [Example()],
         "markets.market": [Example(values=values) for values in at.values()],
         "markets.open": [Example(values={"slug": world.judging}, form=plan)],
+        "markets.shortlist": [
+            Example(
+                values={"slug": world.judging},
+                form={
+                    "ideas": str(world.idea),
+                    "pattern": "If we do “{idea}”, will it work by next winter?",
+                    "share": "each",
+                    **{name: plan[name] for name in plan if name != "question"},
+                },
+                of=SPONSOR,
+            )
+        ],
+        "markets.lot": [Example(values={"slug": world.judging})],
+        "markets.declare": [
+            Example(values={"slug": world.judging}, form={"chance": "two"}, of=SPONSOR)
+        ],
         "markets.preview": [
             Example(values=at["open"], query=ticket, of=ALICE, kept_out=SIGNED_IN - BELIEVERS)
         ],

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from community.services.activity import record
 from community.services.notifications import notify_followers
 from core.errors import InvalidInput, Refused
+from core.points import format_percent
 from core.policy import require
 from markets.services.condition import (
     is_condition_settled,
     locked_challenge,
     settle_conditions,
 )
+from markets.services.lot import draw_lot
 from models.ideas import Idea
 from models.purpose import Challenge, Decision
 
@@ -48,10 +50,6 @@ def decide(
         raise Refused(
             "Markets depend on the choice of this idea and were settled by it, so it stands."
         )
-    before = current_decision(session, idea.id, lock=True)
-    if before is not None:
-        before.is_current = None
-        session.flush()
     decision = Decision(
         challenge_id=challenge.id,
         idea_id=idea.id,
@@ -60,11 +58,44 @@ def decide(
         decided_by_id=decided_by_id,
         decided_at=now,
     )
+    return _keep(session, idea, decision, now)
+
+
+def _keep(session: Session, idea: Idea, decision: Decision, now: datetime) -> Decision:
+    """Let a decision stand in the place of an earlier one."""
+    before = current_decision(session, idea.id, lock=True)
+    if before is not None:
+        before.is_current = None
+        session.flush()
     session.add(decision)
-    idea.status = "selected" if choice == "selected" else "declined"
+    idea.status = decision.choice
     session.flush()
     _tell(session, idea, decision, now)
     return decision
+
+
+def _choose_by_lot(
+    session: Session, challenge: Challenge, *, decided_by_id: int, now: datetime
+) -> None:
+    """Select the idea that the lot falls on, besides those that were chosen."""
+    drawn = draw_lot(session, challenge_id=challenge.id, now=now)
+    if drawn is None or drawn[1].status == "selected":
+        return
+    lot, idea = drawn
+    decision = Decision(
+        challenge_id=challenge.id,
+        idea_id=idea.id,
+        choice="selected",
+        reason=(
+            f"Selected by lot. The chance of {format_percent(lot.choice_ppm)} percent was "
+            "declared before its markets opened, so that their prices mean what they say; "
+            f"the secret behind {lot.commitment[:12]}… was {lot.secret}."
+        ),
+        by_lot=True,
+        decided_by_id=decided_by_id,
+        decided_at=now,
+    )
+    _keep(session, idea, decision, now)
 
 
 def _tell(session: Session, idea: Idea, decision: Decision, now: datetime) -> None:
@@ -101,7 +132,8 @@ def conclude(
 ) -> Challenge:
     """Close the decision: the challenge is decided and its judging is over.
 
-    What markets depend on is settled in the same transaction.
+    A lot that was declared is drawn, and what markets depend on is settled, in the same
+    transaction.
 
     Raises:
         NotAllowed: only the challenge's sponsor concludes.
@@ -116,6 +148,7 @@ def conclude(
     ).one_or_none()
     if made is None:
         raise Refused("Select or decline at least one idea first, each with its reason.")
+    _choose_by_lot(session, challenge, decided_by_id=decided_by_id, now=now)
     challenge.state = "decided"
     challenge.decided_at = now
     session.flush()

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.errors import NotFound
 from core.policy import Viewer
 from markets.beliefs import sees_price
+from markets.branch import Branch
 from markets.life import market_state, reveals_to_all
+from models.conditions import Condition
 from models.ideas import Idea
 from models.markets import Belief, Dispute, Market, Resolution
 from models.orders import Order
@@ -26,11 +28,29 @@ class Found:
     idea: Idea | None
     viewer: Viewer
     now: datetime
+    condition: Condition | None = None
 
     @property
     def state(self) -> str:
         """Return where the market stands at this moment."""
         return market_state(self.market, self.now)
+
+    @property
+    def branch(self) -> Branch | None:
+        """Return the side of a condition that the market is on; None where it hangs on nothing."""
+        return branch_of(self.market, self.condition, self.idea)
+
+
+def branch_of(market: Market, condition: Condition | None, idea: Idea | None) -> Branch | None:
+    """Return the side of a condition that a market is on; None where it hangs on nothing."""
+    if market.branch is None or condition is None or idea is None:
+        return None
+    return Branch(
+        side=market.branch,
+        state=condition.state,
+        condition_id=condition.id,
+        idea_title=idea.title,
+    )
 
 
 def find_market(session: Session, market_id: int, *, viewer: Viewer, now: datetime) -> Found:
@@ -40,15 +60,18 @@ def find_market(session: Session, market_id: int, *, viewer: Viewer, now: dateti
         NotFound: there is none, or not for this viewer.
     """
     row = session.execute(
-        select(Market, Challenge, Idea)
+        select(Market, Challenge, Idea, Condition)
         .join(Challenge, Challenge.id == Market.challenge_id)
         .outerjoin(Idea, Idea.id == Market.idea_id)
+        .outerjoin(Condition, Condition.id == Market.condition_id)
         .where(Market.id == market_id)
         .options(selectinload(Market.outcomes), *WHOLE)
     ).one_or_none()
     if row is None or not may_see(row[1], viewer):
         raise NotFound("There is no such market, or it is not for you.")
-    return Found(market=row[0], challenge=row[1], idea=row[2], viewer=viewer, now=now)
+    return Found(
+        market=row[0], challenge=row[1], idea=row[2], condition=row[3], viewer=viewer, now=now
+    )
 
 
 def own_beliefs(session: Session, found: Found) -> dict[int, int]:
@@ -106,9 +129,10 @@ def market_of_order(session: Session, order_id: int) -> int:
 
 
 def siblings_of(session: Session, found: Found) -> list[Market]:
-    """Return the other markets under the same question, in the order they were opened."""
-    group_id = found.market.group_id
-    if group_id is None:
+    """Return the other markets under the same question or condition, the oldest first."""
+    market = found.market
+    if market.group_id is None and market.condition_id is None:
         return []
-    rows = select(Market).where(Market.group_id == group_id, Market.id != found.market.id)
+    beside = or_(Market.group_id == market.group_id, Market.condition_id == market.condition_id)
+    rows = select(Market).where(beside, Market.id != market.id)
     return list(session.scalars(rows.order_by(Market.id)))

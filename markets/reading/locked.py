@@ -1,10 +1,10 @@
 """What people have locked in conditional markets, and what comes back if nothing is taken."""
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from models.conditions import Condition
-from models.ledger import Account
+from models.ledger import POINT, Account
 from models.markets import Market, Position
 
 
@@ -43,3 +43,19 @@ def locked_points(session: Session, *, person_id: int | None = None) -> dict[tup
         )
     )
     return {(person, condition): int(amount) for person, condition, amount in rows}
+
+
+def spendable(session: Session, market: Market, person_id: int | None) -> int:
+    """Return what a person can spend in a market: points, and tokens of its pending branch."""
+    pending = select(Condition.id).where(
+        Condition.id == market.condition_id, Condition.state == "pending"
+    )
+    held = select(func.sum(Account.balance)).where(
+        Account.kind == "available",
+        Account.person_id == person_id,
+        or_(
+            Account.unit == POINT,
+            and_(Account.unit == market.branch, Account.condition_id.in_(pending)),
+        ),
+    )
+    return int(session.scalar(held) or 0)

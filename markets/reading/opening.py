@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
-from markets.life import SETTLED
+from markets.life import OVER
 from models.ideas import Idea
 from models.ledger import POINT, Account
 from models.markets import Market
@@ -36,9 +36,22 @@ def budget_of(session: Session, challenge_id: int) -> tuple[int, int]:
             Account.challenge_id == challenge_id,
         )
     )
-    at_risk = session.scalar(
-        select(func.sum(Market.subsidy)).where(
-            Market.challenge_id == challenge_id, Market.state.not_in(SETTLED)
-        )
+    standing = session.execute(
+        select(Market.condition_id, Market.branch, func.sum(Market.subsidy))
+        .where(Market.challenge_id == challenge_id, Market.state.not_in(OVER))
+        .group_by(Market.condition_id, Market.branch)
     )
-    return left or 0, int(at_risk or 0)
+    worst: dict[int | None, int] = {}
+    for condition_id, _, subsidies in standing:  # Of the branches of a condition one is taken.
+        worst[condition_id] = max(worst.get(condition_id, 0), int(subsidies))
+    at_risk = sum(worst.values())
+    return left or 0, at_risk
+
+
+def shortlist_of(session: Session, challenge_id: int) -> list[Idea]:
+    """Return the shortlisted ideas of a challenge that have no market on their choice yet."""
+    asked = select(Market.idea_id).where(Market.branch == "if", Market.is_success_test)
+    rows = select(Idea).where(
+        Idea.challenge_id == challenge_id, Idea.status == "shortlisted", Idea.id.not_in(asked)
+    )
+    return list(session.scalars(rows.order_by(Idea.number)))

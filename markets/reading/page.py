@@ -14,9 +14,9 @@ from markets.reading.find import Found, find_market, own_beliefs
 from markets.reading.insiders import barred_from
 from markets.reading.powers import powers_of
 from markets.reading.resolutions import resolution_rows, resolution_views
+from markets.reading.tickets import points_of
 from markets.services.execute import opening_prices, position_max
 from markets.shown import OutcomeView
-from models.ledger import POINT, Account
 from models.markets import Belief, Clarification, Market, Position
 from models.settling import Payout
 
@@ -47,7 +47,7 @@ def market_page(session: Session, market_id: int, *, viewer: Viewer, now: dateti
         has_stated=bool(stated),
         sees_beliefs=beliefs,
         crowd=_crowd_view(session, found, beliefs=beliefs) if price else None,
-        points=_points(session, viewer),
+        points=points_of(session, viewer.id),
         resolution=views[0] if stands else None,
         earlier=views[1 if stands else 0 :],
         payout=_payout(session, found),
@@ -73,6 +73,7 @@ def _head(found: Found) -> MarketHead:
         closed_at=market.closed_at,
         settled_at=market.settled_at,
         unit=market.unit,
+        branch=found.branch,
     )
 
 
@@ -164,13 +165,6 @@ def _belief_count(session: Session, market: Market) -> int:
         Belief.market_id == market.id, Belief.is_current.is_(True)
     )
     return session.scalar(people) or 0
-
-
-def _points(session: Session, viewer: Viewer) -> int:
-    mine = select(Account.balance).where(
-        Account.kind == "available", Account.unit == POINT, Account.person_id == viewer.id
-    )
-    return session.scalar(mine) or 0
 
 
 def _payout(session: Session, found: Found) -> int | None:

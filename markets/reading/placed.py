@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from core.errors import NotFound
 from markets.quote import Side
 from markets.reading.find import Found
-from markets.reading.tickets import holdings_at
+from markets.reading.tickets import points_of
 from markets.shown import PlacedOrder
 from models.markets import Trade
 from models.orders import Order
@@ -37,5 +37,5 @@ def placed_order(session: Session, found: Found, order_id: int) -> PlacedOrder:
         waits=order.shares - order.filled if waits else 0,
         reserved=order.reserved if waits and order.side == Side.BUY else 0,
         expires_at=order.expires_at,
-        points=holdings_at(session, found.market, found.viewer.id).available,
+        points=points_of(session, found.viewer.id),
     )

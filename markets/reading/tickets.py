@@ -9,6 +9,7 @@ from core.errors import NotFound, ThrongError
 from markets.beliefs import PPM
 from markets.quote import Holdings, MarketState, Side
 from markets.reading.find import Found, own_beliefs
+from markets.reading.locked import spendable
 from markets.services.execute import opening_prices, state_of
 from markets.services.waiting import open_book
 from markets.shown import Receipt
@@ -24,7 +25,7 @@ def holdings_at(session: Session, market: Market, person_id: int | None) -> Hold
     ).all()
     held = {row.outcome_id: row.shares for row in rows}
     return Holdings(
-        available=_available(session, person_id),
+        available=spendable(session, market, person_id),
         shares=tuple(held.get(outcome.id, 0) for outcome in market.outcomes),
         spent=sum(row.paid - row.received for row in rows),
         person_id=person_id or 0,
@@ -106,7 +107,7 @@ def receipt_of(session: Session, found: Found, trade_id: int) -> Receipt:
         price_after=float(json.loads(row.prices)[outcome.position]),
         holds=holdings.shares[outcome.position],
         spent=holdings.spent,
-        points=holdings.available,
+        points=points_of(session, found.viewer.id),
         is_last=row.seq == market.trade_count,
         transaction_id=row.transaction_id,
     )
@@ -142,7 +143,8 @@ def _cheapest(market: Market, stated: dict[int, int]) -> int:
     )
 
 
-def _available(session: Session, person_id: int | None) -> int:
+def points_of(session: Session, person_id: int | None) -> int:
+    """Return the micro-points a person has, what is locked or waits left out."""
     mine = select(Account.balance).where(
         Account.kind == "available", Account.unit == POINT, Account.person_id == person_id
     )

@@ -2,10 +2,12 @@
 
 from markets.routes import (  # noqa: F401
     bundling,
+    lot,
     ordering,
     reading,
     running,
     settling,
+    shortlist,
     skill,
     tables,
     trading,

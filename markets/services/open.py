@@ -109,6 +109,19 @@ def _open(session: Session, plan: Plan, *, opener_id: int, now: datetime) -> Mar
     wording.check(plan.wording, now)
     challenge = _challenge(session, plan)
     _check_idea(session, plan)
+    condition_id = _condition_id(session, plan, now)
+    market = _market(plan, challenge, condition_id=condition_id, opener_id=opener_id, now=now)
+    session.add(market)
+    session.flush()
+    _fund(session, market, now=now)
+    record_act(session, market, "opened", actor_id=opener_id, now=now)
+    return market
+
+
+def _market(
+    plan: Plan, challenge: Challenge, *, condition_id: int | None, opener_id: int, now: datetime
+) -> Market:
+    """Return the market that a plan describes, at its opening prices."""
     start = (0,) * len(plan.outcomes)
     b = plan.b or _liquidity(plan)
     maker = maker_of(plan.maker, b, len(start), plan.weight_ppm)
@@ -116,7 +129,7 @@ def _open(session: Session, plan: Plan, *, opener_id: int, now: datetime) -> Mar
         challenge_id=challenge.id,
         idea_id=plan.idea_id,
         group_id=plan.group_id,
-        condition_id=_condition_id(session, plan, now),
+        condition_id=condition_id,
         branch=plan.branch,
         kind=plan.kind or ("binary" if plan.outcomes == YES_NO else "exclusive"),
         question=plan.question,
@@ -137,10 +150,6 @@ def _open(session: Session, plan: Plan, *, opener_id: int, now: datetime) -> Mar
         closes_at=plan.closes_at,
     )
     market.outcomes = _outcomes(plan, maker.prices(start))
-    session.add(market)
-    session.flush()
-    _fund(session, market, now=now)
-    record_act(session, market, "opened", actor_id=opener_id, now=now)
     return market
 
 

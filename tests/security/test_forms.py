@@ -61,7 +61,7 @@ BAD = [
 ]
 # What no person types: where it is missing from the page, no words are lost.
 UNSEEN = {"key", "quoted", "based_on", "version", "next", "shown", "at", "of", "ballot"}
-UNSEEN |= {"old", "password", "answer", "pick", "theme", "roles", "role"}
+UNSEEN |= {"old", "password", "answer", "pick", "theme", "roles", "role", "ideas"}
 UNSEEN |= {"label"}  # Another answer to a market: its form is only on those of several answers.
 TYPED = {"text", "email", "url", "number", "search", "date", "datetime-local", "textarea"}
 

@@ -1,0 +1,106 @@
+"""Pages of markets that wait for a decision: what they ask, what locks, what came of it."""
+
+import pytest
+from cast import sign_in
+from conditional import decide_on, open_branch
+from market_cast import buy, make_place
+from sqlalchemy import select
+
+from models.ideas import Idea
+from models.markets import Market
+
+FORM = {
+    "pattern": "If we do “{idea}”, will people wait 2 h 08 or less?",
+    "resolution_rule": "Yes, if the median wait in September 2027 is 2 hours 8 minutes or less.",
+    "source": "The monthly waiting-time return, table 4",
+    "closes_at": "2026-12-20T09:00",
+    "budget": "200",
+    "share": "each",
+    "key": "shortlist-key",
+}
+
+
+@pytest.fixture
+def place(session, cast, now):
+    return make_place(session, cast, now)
+
+
+@pytest.fixture
+def market(session, cast, place, now):
+    return open_branch(session, cast, place, now)
+
+
+@pytest.fixture
+def listed(session, place):
+    idea = session.get(Idea, place.idea.id)
+    idea.status = "shortlisted"
+    session.commit()
+    return idea
+
+
+def page(client, market):
+    return client.get(f"/markets/{market.id}").text
+
+
+def test_a_market_says_what_it_waits_for(client, session, cast, place, market, now):
+    buy(session, market, cast.alice, 10, now)
+    session.commit()
+    sign_in(client, cast.alice)
+    shown = page(client, market)
+    assert "Asks: if “A triage nurse at the door” is selected." in shown
+    assert "Trades lock points. If it is not selected, everything comes back." in shown
+    assert "they come back whole" in shown
+    assert "if selected" in client.get("/markets").text
+
+
+def test_a_lapsed_market_says_that_all_is_back(client, session, cast, place, market, now):
+    buy(session, market, cast.alice, 10, now)
+    decide_on(session, cast, place, now, choice="declined")
+    session.commit()
+    sign_in(client, cast.alice)
+    shown = page(client, market)
+    assert "“A triage nurse at the door” was not selected." in shown
+    assert "Everyone has back what they had locked." in shown
+    assert "cost you nothing" in shown
+    assert "if selected: lapsed" in client.get("/markets").text
+
+
+def test_a_market_that_goes_on_says_so(client, session, cast, place, market, now):
+    decide_on(session, cast, place, now)
+    session.commit()
+    sign_in(client, cast.alice)
+    assert "this market goes on in points" in page(client, market)
+
+
+def test_a_closed_one_waits_for_the_decision(client, session, cast, market, now):
+    market.state = "closed"
+    session.commit()
+    sign_in(client, cast.facilitator)
+    shown = page(client, market)
+    assert "It waits for the decision about the idea." in shown
+    assert f"/markets/{market.id}/propose" not in shown
+    assert "closed, waits for the decision" in client.get("/markets").text
+
+
+def test_the_sponsor_opens_the_whole_shortlist(client, session, cast, place, listed):
+    sign_in(client, cast.sponsor)
+    path = f"/challenges/{place.challenge.slug}/markets/shortlist"
+    assert "A triage nurse at the door" in client.get(path).text
+    answer = client.fill(path, {**FORM, "ideas": str(listed.id), "with_twin": "y"})
+    assert answer.status_code == 303
+    assert session.scalars(select(Market.branch).order_by(Market.id)).all() == ["if", "if_not"]
+
+
+def test_what_is_wrong_stands_beside_its_field(client, session, cast, place, listed):
+    sign_in(client, cast.facilitator)
+    path = f"/challenges/{place.challenge.slug}/markets/shortlist"
+    answer = client.fill(path, {**FORM, "ideas": str(listed.id), "budget": "5000"})
+    assert answer.status_code == 422
+    assert "budget has 1,000" in answer.text or "budget has 1000" in answer.text
+    assert FORM["source"] in answer.text
+    assert "These markets can lose at most" in answer.text
+
+
+def test_members_do_not_open_it(client, cast, place, listed):
+    sign_in(client, cast.alice)
+    assert client.get(f"/challenges/{place.challenge.slug}/markets/shortlist").status_code == 403
