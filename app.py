@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from aggregation import commands as ranking_commands
-from aggregation import routes as aggregation
+from aggregation.routes import pages as aggregation
 from community import routes as community
 from core.settings import ROOT, Settings, environment_settings, kept_secret
 from demo import commands as demo_commands

@@ -265,6 +265,7 @@ POLICY: dict[str, Rule] = {
     "aggregation.rankings": member(),
     "aggregation.ranking": member(),
     "aggregation.report": staff(Whose.CHALLENGE_STAFF),
+    "aggregation.principles": staff(Whose.CHALLENGE_STAFF),
     "aggregation.make_ranking": staff(Whose.CHALLENGE_STAFF),
     "aggregation.download": staff(Whose.CHALLENGE_STAFF),
     "aggregation.ranking_csv": member(),

@@ -447,6 +447,7 @@ def _aggregation(world: World) -> Examples:
         "aggregation.lens": [Example(values=past)],
         "aggregation.ranking": [Example(values=past), Example(values=numbered)],
         "aggregation.report": [Example(values=past, of=SPONSOR)],
+        "aggregation.principles": [Example(values=past, of=SPONSOR)],
         "aggregation.make_ranking": [Example(values=past, of=SPONSOR)],
         "aggregation.download": [Example(values=numbered, of=SPONSOR)],
         "aggregation.ranking_csv": [Example(values=numbered)],

@@ -101,8 +101,8 @@ def test_it_notices_a_row_that_lets_everyone_in(app, session, world, now, monkey
 
 # Where each check of an object's owner stands; some stand twice, at the page and in the service.
 OWNERSHIP = {
-    "aggregation.decide": ("aggregation.routes", "aggregation.services.decide"),
-    "aggregation.download": ("aggregation.routes",),
+    "aggregation.decide": ("aggregation.routes.base", "aggregation.services.decide"),
+    "aggregation.download": ("aggregation.routes.base",),
     "community.delete_comment": ("community.services.comments",),
     "ideas.edit": ("ideas.routes.base", "ideas.services.holding"),
     "markets.state_belief": ("markets.services.standing",),
