@@ -12,7 +12,9 @@ from aggregation.methods.parameters import Parameters
 from aggregation.methods.ranking import rank
 from core.errors import InvalidInput
 
-FORMAT = "throng-ranking-1"
+FORMAT = "throng-ranking-2"
+# Files of these formats recompute as well: what they do not hold takes no part.
+FORMATS = ("throng-ranking-1", FORMAT)
 PARTS = ("about.json", "inputs.json", "parameters.json", "outcome.json")
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # The same ranking makes the same bytes at any time.
 SIZE_MAX = 256 * 1024 * 1024
@@ -89,6 +91,6 @@ def _about(text: str) -> dict[str, object]:
         about = json.loads(text)
     except ValueError as problem:
         raise InvalidInput("about.json is not JSON.") from problem
-    if not isinstance(about, dict) or about.get("format") != FORMAT:
-        raise InvalidInput(f"about.json does not say the format {FORMAT}.")
+    if not isinstance(about, dict) or about.get("format") not in FORMATS:
+        raise InvalidInput(f"about.json says no format of {', '.join(FORMATS)}.")
     return about

@@ -2,10 +2,13 @@
 
 A snapshot is handed out, so nobody may be recognised in it: people get numbers by chance, and
 one and the same person gets one number as a judge and another as a trader, because trades carry
-names where the challenge shows them and ballots never do. Authors' own judgements stay out.
+names where the challenge shows them and ballots never do. Of when ballots were cast only opaque
+windows are told. Authors' own judgements stay out. Teams are among what is gathered and must be
+sealed (`methods.sealing`) before a snapshot is kept.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
@@ -13,7 +16,8 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aggregation.gathering_others import other_ballots
+from aggregation.gathering_others import OtherBallots, other_ballots
+from aggregation.gathering_windows import FEWEST_PEOPLE, windows_of
 from aggregation.methods.inputs import (
     Approval,
     Belief,
@@ -25,12 +29,15 @@ from aggregation.methods.inputs import (
     RankingInputs,
     Rating,
     Skill,
+    Window,
 )
+from aggregation.methods.weights import DEFENCES
 from core.points import MICRO
 from ideas.queries import authors_of
 from markets.queries import MarketJudgement, judgement_for_ranking
 from markets.reading.skill import skills_before
 from models.ideas import Idea
+from models.people import Person as Member
 from models.purpose import Challenge
 from voting.queries import JudgementRows, ballots_for_ranking
 
@@ -69,16 +76,16 @@ def gather_inputs(
         budget=challenge.money_budget,
         floor=FLOOR,
         ideas=tuple(RankedIdea(id=i.id, number=i.number, cost=i.cost) for i in ideas),
-        people=tuple(Person(id=n) for n in _all_numbers(numbering)),
-        criteria=tuple(
-            Criterion(id=criterion.id, weight=float(criterion.weight))
-            for criterion in challenge.criteria
-        ),
+        people=_people(session, numbering),
+        criteria=tuple(Criterion(id=c.id, weight=float(c.weight)) for c in challenge.criteria),
         approvals=_approvals(ballots, numbering.judges),
         ratings=_ratings(ballots, numbering.judges),
         pairs=others.pairs(numbering.judges),
         places=others.ranked(numbering.judges),
         voices=others.voices(numbering.judges),
+        chosen=others.chosen(numbering.judges),
+        windows=_windows(ballots, others, market, numbering=numbering, chance=chance),
+        defences=DEFENCES,
         beliefs=_beliefs(market, numbering.traders),
         markets=_markets(market),
         trades=_trades(market, numbering.traders),
@@ -154,8 +161,34 @@ def _shuffled(people: Iterable[int], chance: Random, *, first: int) -> dict[int,
     return {person: number for number, person in enumerate(ordered, first)}
 
 
-def _all_numbers(numbering: Numbering) -> Sequence[int]:
-    return sorted([*numbering.judges.values(), *numbering.traders.values()])
+def _people(session: Session, numbering: Numbering) -> tuple[Person, ...]:
+    """Give everyone's number with their team, where at least five of it took part."""
+    taking_part = sorted({*numbering.judges, *numbering.traders})
+    said = session.execute(select(Member.id, Member.team).where(Member.id.in_(taking_part)))
+    names = {person: team for person, team in said if team}
+    sizes = Counter(names.values())
+    large = sorted(team for team, size in sizes.items() if size >= FEWEST_PEOPLE)
+    return tuple(
+        Person(id=number, team=large.index(names[person]) if names.get(person) in large else None)
+        for numbers in (numbering.judges, numbering.traders)
+        for person, number in numbers.items()
+    )
+
+
+def _windows(
+    ballots: JudgementRows,
+    others: OtherBallots,
+    market: MarketJudgement,
+    *,
+    numbering: Numbering,
+    chance: Random,
+) -> tuple[Window, ...]:
+    """Say who judged, and who stated beliefs, in the same quarter of an hour."""
+    judged = [(row.person_id, row.created_at) for row in (*ballots.approvals, *ballots.ratings)]
+    believed = [(row.person_id, row.created_at) for row in market.beliefs]
+    judges = windows_of([*judged, *others.times], numbering.judges, chance, first=1)
+    first = 1 + len(judges)
+    return (*judges, *windows_of(believed, numbering.traders, chance, first=first))
 
 
 def _approvals(ballots: JudgementRows, judge: dict[int, int]) -> tuple[Approval, ...]:

@@ -1,11 +1,12 @@
-"""Pairs, orders and voices of a challenge, read into the values a ranking is computed from."""
+"""Pairs, orders, voices and budgets of a challenge, as what a ranking is computed from."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from aggregation.methods.inputs import PairChoice, RankedPlace, Voices
+from aggregation.methods.inputs import Chosen, PairChoice, RankedPlace, Voices
 from voting.reads import Compared, HandedIn, comparisons_in, handed_in, round_by_rule
 
 Numbers = Mapping[int, int]
@@ -18,11 +19,19 @@ class OtherBallots:
     compared: tuple[Compared, ...]
     ordered: tuple[HandedIn, ...]
     spent: tuple[HandedIn, ...]
+    bought: tuple[HandedIn, ...]
 
     @property
     def people(self) -> set[int]:
         """Everyone who said anything."""
-        return {row.person_id for rows in (self.compared, self.ordered, self.spent) for row in rows}
+        return {person for person, _ in self.times}
+
+    @property
+    def times(self) -> list[tuple[int, datetime]]:
+        """Who said something, and when."""
+        whole = (*self.ordered, *self.spent, *self.bought)
+        compared = [(row.person_id, row.at) for row in self.compared]
+        return [*compared, *((row.person_id, row.at) for row in whole)]
 
     def pairs(self, judge: Numbers) -> tuple[PairChoice, ...]:
         """Return the answers to pairs under people's numbers."""
@@ -52,6 +61,14 @@ class OtherBallots:
             for idea, voices in row.amounts.items()
         )
 
+    def chosen(self, judge: Numbers) -> tuple[Chosen, ...]:
+        """Return what was bought, and what was left, under people's numbers."""
+        return tuple(
+            Chosen(idea_id=idea, person_id=judge[row.person_id], bought=bought)
+            for row in self.bought
+            for idea, bought in row.amounts.items()
+        )
+
 
 def other_ballots(
     session: Session, challenge_id: int, *, taking_part: Mapping[int, Collection[int]]
@@ -63,6 +80,7 @@ def other_ballots(
         compared=tuple(r for r in compared if {r.left_id, r.right_id} <= set(taking_part)),
         ordered=_orders(session, challenge_id, taking_part),
         spent=_ballots(session, challenge_id, "quadratic", taking_part),
+        bought=_purchases(session, challenge_id, taking_part),
     )
 
 
@@ -72,10 +90,7 @@ def _ballots(
     found = round_by_rule(session, challenge_id, rule)
     rows = handed_in(session, found.id) if found else []
     kept = (
-        HandedIn(
-            person_id=row.person_id,
-            amounts={i: amount for i, amount in row.amounts.items() if i in taking_part},
-        )
+        replace(row, amounts={i: n for i, n in row.amounts.items() if i in taking_part})
         for row in rows
     )
     return tuple(row for row in kept if row.amounts)
@@ -90,13 +105,25 @@ def _orders(
     if found is None or found.unranked != "last":
         return rows
     return tuple(
-        HandedIn(
-            person_id=row.person_id,
-            amounts={
-                idea: row.amounts.get(idea, max(row.amounts.values()) + 1)
-                for idea, authors in taking_part.items()
-                if row.person_id not in authors
-            },
-        )
+        replace(row, amounts=_filled(row, taking_part, max(row.amounts.values()) + 1))
         for row in rows
     )
+
+
+def _purchases(
+    session: Session, challenge_id: int, taking_part: Mapping[int, Collection[int]]
+) -> tuple[HandedIn, ...]:
+    """Read budgets: 1 for what was bought, 0 for what was left, people's own ideas in neither."""
+    rows = _ballots(session, challenge_id, "budget", taking_part)
+    return tuple(replace(row, amounts=_filled(row, taking_part, 0)) for row in rows)
+
+
+def _filled(
+    row: HandedIn, taking_part: Mapping[int, Collection[int]], otherwise: int
+) -> dict[int, int]:
+    """Say something of every idea that is not the person's own."""
+    return {
+        idea: row.amounts.get(idea, otherwise)
+        for idea, authors in taking_part.items()
+        if row.person_id not in authors
+    }

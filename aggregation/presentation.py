@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from aggregation.methods.explain import BELIEVED, LIKED
 from aggregation.methods.outcome import InfluenceRow, Portfolio, RankedRow, RankingOutput
 from aggregation.queries import IdeaName, Learned, RankingShown
+from aggregation.reporting import GROUP_MIN
 from core.text import guarded, plural
 from pictures.futures import common_axis
 from pictures.want_will import WantWill
@@ -16,6 +18,7 @@ SIGNAL_NAMES = {
     "pairs": "pairs",
     "ranked": "orders",
     "quadratic": "credits",
+    "budget": "budgets",
     "beliefs": "beliefs",
     "market": "price",
 }
@@ -25,6 +28,7 @@ ASK = {
     "pairs": "more pairs",
     "ranked": "more orders",
     "quadratic": "more ballots of credits",
+    "budget": "more budgets",
     "beliefs": "more beliefs",
     "market": "more trading",
 }
@@ -34,6 +38,8 @@ AUDITED = {
     "person": "Any one person",
     "bloc": "Any 5 % that agree",
     "team": "Any one team",
+    "both": "One who judges and trades, at most",
+    "suspicious": "The most suspicious accounts",
     "alike": "The most alike ballots",
     "last-hour": "The last hour of trading",
 }
@@ -176,6 +182,7 @@ def table_of(ranking: RankingShown) -> list[list[object]]:
     heading: list[object] = [
         "rank", "rank_low", "rank_high", "band", "number", "title", "chance", "low", "high",
         "first_places", "want", "will", *(f"push_{name}" for name in signals), "push_prior",
+        "rank_without_most_suspicious",
     ]  # fmt: skip
     return [
         heading,
@@ -185,10 +192,74 @@ def table_of(ranking: RankingShown) -> list[list[object]]:
 
 def _cells(output: RankingOutput, row: RankedRow, title: str) -> list[object]:
     pushed = [push for _, push in columns_of(output, row)]
+    without = {each.idea_id: each.rank for each in output.without}
     return [
         row.rank, row.rank_low, row.rank_high, row.band, row.number, guarded(title), row.chance,
         row.low, row.high, row.top_k, row.want, row.will, *pushed, row.prior_push,
+        without.get(row.idea_id),
     ]  # fmt: skip
+
+
+def partings(output: RankingOutput) -> list[str]:
+    """Say in words which ideas are surely liked but not believed, or believed but not liked."""
+    said = []
+    for note, words in (
+        (LIKED, "liked, but not believed in"),
+        (BELIEVED, "believed in, but not liked"),
+    ):
+        numbers = sorted(row.number for row in output.rows if row.disagreement == note)
+        if numbers:
+            named = _named(numbers)
+            said.append(f"{named} {words}.")
+    return said or ["On no idea are liking and belief surely apart."]
+
+
+def _named(numbers: Sequence[int]) -> str:
+    *others, last = numbers
+    return f"Ideas {', '.join(map(str, others))} and {last} are" if others else f"Idea {last} is"
+
+
+def suspicion(output: RankingOutput) -> str:
+    """Say who counts less, and where ideas would stand without the most suspicious accounts."""
+    if not output.without:
+        return ""
+    if not output.suspects:
+        return "No accounts look so much alike that they count less."
+    most = output.suspects[0]
+    how = (
+        "gave nearly the same answers within a quarter of an hour"
+        if most.kind == "clusters"
+        else "answered very little, and the same"
+    )
+    who = f"{most.accounts:,} accounts" if most.accounts >= GROUP_MIN else "A few accounts"
+    others = len(output.suspects) - 1
+    also = f" {plural(others, 'smaller group counts', 'smaller groups count')} less too."
+    return (
+        f"{who} {how}. Together they count as "
+        f"{plural(max(1, round(most.weight)), 'voice')}.{also if others else ''} {_moves(output)}"
+    )
+
+
+def _moves(output: RankingOutput) -> str:
+    """Say which ideas stand elsewhere without the most suspicious accounts, the best first."""
+    rank = {row.idea_id: row.rank for row in output.rows}
+    number = {row.idea_id: row.number for row in output.rows}
+    moved = [each for each in output.without if each.rank != rank[each.idea_id]]
+    if not moved:
+        return "Without them every idea stands where it stands."
+    named = [f"idea {number[m.idea_id]} is {m.rank}, not {rank[m.idea_id]}" for m in moved[:3]]
+    rest = f", and {plural(len(moved) - 3, 'other moves', 'others move')}" if moved[3:] else ""
+    return f"Without them {'; '.join(named)}{rest}."
+
+
+def without_rows(output: RankingOutput) -> list[tuple[str, str, str]]:
+    """Return every idea's rank, and its rank without the most suspicious accounts."""
+    without = {each.idea_id: each.rank for each in output.without}
+    return [
+        (f"{row.number}", f"{row.rank}", f"{without[row.idea_id]}")
+        for row in output.rows
+        if row.idea_id in without
+    ]
 
 
 def sum_of(output: RankingOutput, row: RankedRow) -> list[tuple[str, str]]:

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from aggregation.methods.canonical import from_json
+from aggregation.methods.outcome import RankingOutput
+from aggregation.presentation import suspicion
 from aggregation.queries import ToDecide, learned_so_far, to_decide
 from aggregation.reporting import Bin, Group, bins_of, groups_shown
 from core.policy import Viewer
+from models.aggregation import Ranking
 from models.ideas import Idea
 from models.people import Person
 from models.purpose import Challenge
@@ -33,6 +37,7 @@ class Report:
     answered_in_time: int
     idea_count: int
     bins: tuple[Bin, ...]
+    suspicion: str
 
 
 def report_on(session: Session, challenge: Challenge, viewer: Viewer) -> Report:
@@ -56,7 +61,15 @@ def report_on(session: Session, challenge: Challenge, viewer: Viewer) -> Report:
         answered_in_time=in_time,
         idea_count=len(listed),
         bins=tuple(bins_of([(row.probability, row.outcome) for row in learned_so_far(session)])),
+        suspicion=_suspicion(session, challenge.id),
     )
+
+
+def _suspicion(session: Session, challenge_id: int) -> str:
+    """Say what the latest ranking says of accounts that look alike; nothing without one."""
+    latest = select(Ranking.output).where(Ranking.challenge_id == challenge_id)
+    kept = session.scalar(latest.order_by(Ranking.number.desc()).limit(1))
+    return suspicion(from_json(RankingOutput, kept)) if kept else ""
 
 
 def _choice(each: ToDecide) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ class Compared:
     left_id: int
     right_id: int
     choice: int
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,7 @@ class HandedIn:
 
     person_id: int
     amounts: Mapping[int, int]
+    at: datetime
 
 
 CHOICES = {"left": 1, "right": -1, "equal": 0}
@@ -39,7 +42,11 @@ def comparisons_in(session: Session, round_id: int) -> list[Compared]:
     """List who prefers what; skips, withdrawn answers and people's own ideas are left out."""
     rows = session.execute(
         select(
-            Comparison.person_id, Comparison.left_id, Comparison.right_id, Comparison.choice
+            Comparison.person_id,
+            Comparison.left_id,
+            Comparison.right_id,
+            Comparison.choice,
+            Comparison.created_at,
         ).where(
             Comparison.round_id == round_id,
             Comparison.is_current.is_(True),
@@ -53,6 +60,7 @@ def comparisons_in(session: Session, round_id: int) -> list[Compared]:
             left_id=row.left_id,
             right_id=row.right_id,
             choice=CHOICES[row.choice],
+            at=row.created_at,
         )
         for row in rows
         if row.person_id not in (*authors[row.left_id], *authors[row.right_id])
@@ -78,10 +86,9 @@ def handed_in(session: Session, round_id: int) -> list[HandedIn]:
         WholeBallot.is_current.is_(True),
         WholeBallot.is_withdrawn.is_(False),
     )
-    said: dict[int, dict[int, int]] = {
-        person_id: {}
-        for person_id in session.scalars(select(WholeBallot.person_id).where(*ballots))
-    }
+    given = session.execute(select(WholeBallot.person_id, WholeBallot.created_at).where(*ballots))
+    at = {row.person_id: row.created_at for row in given}
+    said: dict[int, dict[int, int]] = {person_id: {} for person_id in at}
     lines = session.execute(
         select(WholeBallot.person_id, BallotLine.idea_id, BallotLine.amount)
         .join(BallotLine, BallotLine.ballot_id == WholeBallot.id)
@@ -92,7 +99,7 @@ def handed_in(session: Session, round_id: int) -> list[HandedIn]:
     for person_id, idea_id, amount in lines:
         if person_id not in authors[idea_id]:
             said[person_id][idea_id] = amount
-    return [HandedIn(person_id=p, amounts=amounts) for p, amounts in sorted(said.items())]
+    return [HandedIn(person_id=p, amounts=amounts, at=at[p]) for p, amounts in sorted(said.items())]
 
 
 def orders_of(rows: list[HandedIn]) -> list[RankedBallot]:

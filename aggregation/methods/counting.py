@@ -47,6 +47,7 @@ def judgement_lists(inputs: RankingInputs) -> tuple[Sequence[Any], ...]:
         inputs.pairs,
         inputs.places,
         inputs.voices,
+        inputs.chosen,
         inputs.beliefs,
         inputs.trades,
     )

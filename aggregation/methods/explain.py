@@ -18,13 +18,14 @@ BELIEVED = "believed, not liked"
 SURE = 0.8
 # Information of ten more judgements, as variance on the log-odds scale: ten yes-or-no answers
 # near even carry 10/4; ten people's beliefs or trades 10/2; ten ratings, orders
-# or ballots of voices about two each; ten pairs 10/4.
+# or ballots of voices or purchases about two each; ten pairs 10/4.
 _TEN_MORE = {
     "approval": 0.4,
     "criteria": 0.2,
     "pairs": 0.4,
     "ranked": 0.2,
     "quadratic": 0.2,
+    "budget": 0.2,
     "beliefs": 0.2,
     "market": 0.2,
 }
@@ -121,6 +122,7 @@ TITLES = {
     "pairs": "Pairs",
     "ranked": "Orders",
     "quadratic": "Credits",
+    "budget": "Budgets",
     "beliefs": "Beliefs",
     "market": "The market's price",
 }

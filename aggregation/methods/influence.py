@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,13 +10,16 @@ from numpy.typing import NDArray
 
 from aggregation.methods.counting import judgement_lists
 from aggregation.methods.gaussian import Vector
-from aggregation.methods.inputs import RankingInputs
+from aggregation.methods.inputs import RankingInputs, Witnessed
 from aggregation.methods.leave_out import LeaveOut, prepare
+from aggregation.methods.merits import Merits
+from aggregation.methods.moves import Move, Place
 from aggregation.methods.outcome import InfluenceRow
-from aggregation.methods.parameters import Parameters
-from aggregation.methods.posterior import Posterior, merits_if
+from aggregation.methods.parameters import WILL, Parameters
+from aggregation.methods.posterior import Posterior, merits_if, sums_if
 from aggregation.methods.rank import Places, ranks
-from aggregation.methods.signals import Signal, market_signal
+from aggregation.methods.signals import market_signal
+from aggregation.methods.weights import Weights
 
 BLOC = 0.05
 LEAST_TEAM = 5
@@ -29,72 +32,58 @@ _CELLS = 2_000_000
 _HOUR = 3_600_000_000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Move:
-    """What a change of merits does: most places of any idea, which one, and to the shortlist."""
-
-    places: int = 0
-    idea: int | None = None
-    top_places: int = 0
-    top: str = "same"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Place:
-    """A ranking as it stands, to be compared with how it would stand."""
-
-    merit: Vector
-    rank: Places
-    ties: Places
-    shortlist_size: int
-
-    def moved(self, merit: Vector) -> _Move:
-        """Compare with the ranking by other merits."""
-        now = ranks(merit, self.ties)
-        gap = np.abs(now - self.rank)
-        worst = int(np.lexsort((self.rank, -gap))[0])
-        before, after = (np.argsort(r)[: self.shortlist_size] for r in (self.rank, now))
-        top = "same" if np.array_equal(before, after) else "reordered"
-        if set(before.tolist()) != set(after.tolist()):
-            top = "changed"
-        return _Move(
-            places=int(gap[worst]),
-            idea=worst if gap[worst] else None,
-            top_places=int(gap[before].max(initial=0)),
-            top=top,
-        )
-
-
 def audit(
-    inputs: RankingInputs,
-    *,
-    signals: Sequence[Signal],
-    posterior: Posterior,
-    parameters: Parameters,
-    ties: Places,
+    inputs: RankingInputs, read: Merits, *, ties: Places, unsuspected: Vector
 ) -> tuple[InfluenceRow, ...]:
     """Say how far any one person, team or like-minded twentieth moves the ranking.
 
-    Signals are read again without them; usual, spread and centres stay (first order). Empty with
-    fewer than two ideas or without judgement.
+    Signals are read again without them; usual, spread and centres stay (first order).
+    `unsuspected` are the merits without the most suspicious accounts. Empty with fewer than two
+    ideas or without judgement.
     """
-    if len(inputs.ideas) < 2:
+    found = _prepared(inputs, read, ties)
+    if found is None:
         return ()
-    place = _Place(
-        merit=posterior.mean,
-        rank=ranks(posterior.mean, ties),
+    shifts, chosen = found.by_person()
+    rows = [found.person(shifts, chosen), *found.both(chosen), *found.teams()]
+    rows += [found.bloc(shifts, chosen), *found.suspicious(unsuspected)]
+    return (*rows, *found.alike(), *found.last_hour())
+
+
+def witness(inputs: RankingInputs, read: Merits, *, ties: Places) -> tuple[Witnessed, ...]:
+    """Say what leaving out a team would change, of inputs that know teams."""
+    found = _prepared(inputs, read, ties)
+    return tuple(
+        Witnessed(kind=r.kind, places=r.places, top_places=r.top_places, top=r.top)
+        for r in (found.teams() if found else ())
+    )
+
+
+def _prepared(inputs: RankingInputs, read: Merits, ties: Places) -> _Audit | None:
+    if len(inputs.ideas) < 2:
+        return None
+    place = Place(
+        merit=read.posterior.mean,
+        rank=ranks(read.posterior.mean, ties),
         ties=ties,
         shortlist_size=inputs.shortlist_size,
     )
-    parts = prepare(inputs, signals, approval_weight=parameters.approval_weight)
-    if not parts.people:
-        return ()
-    audit_ = _Audit(
-        inputs=inputs, parts=parts, posterior=posterior, parameters=parameters, place=place
+    parts = prepare(
+        inputs,
+        read.used,
+        approval_weight=read.parameters.approval_weight,
+        weights=read.weights,
     )
-    shifts, chosen = audit_.by_person()
-    rows = [audit_.person(shifts, chosen), *audit_.teams(), audit_.bloc(shifts, chosen)]
-    return (*rows, *audit_.alike(), *audit_.last_hour())
+    if not parts.people:
+        return None
+    return _Audit(
+        inputs=inputs,
+        parts=parts,
+        posterior=read.posterior,
+        parameters=read.parameters,
+        weights=read.weights,
+        place=place,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,7 +92,8 @@ class _Audit:
     parts: LeaveOut
     posterior: Posterior
     parameters: Parameters
-    place: _Place
+    weights: Weights | None
+    place: Place
 
     def by_person(self) -> tuple[Vector, NDArray[np.int64]]:
         """Give each person's shift of every merit, and the people kept, most influential first."""
@@ -123,7 +113,7 @@ class _Audit:
 
     def person(self, shifts: Vector, chosen: NDArray[np.int64]) -> InfluenceRow:
         """Report the person who moves any idea most."""
-        best = _Move()
+        best = Move()
         who: tuple[int, ...] = ()
         for shift, number in zip(shifts[:_PEOPLE], chosen[:_PEOPLE], strict=True):
             moved = self.place.moved(self.posterior.mean + shift)
@@ -131,8 +121,56 @@ class _Audit:
                 best, who = moved, (self.parts.people[number],)
         return self._row("person", "Any one person", best, who)
 
+    def both(self, chosen: NDArray[np.int64]) -> list[InfluenceRow]:
+        """Bound what a person moves who both judges and trades, under two numbers.
+
+        Nobody can tell which numbers are one person, so every judge is taken with every trader:
+        no real person moves more. Their signals are apart, hence sums of precisions are exact.
+        """
+        lists = judgement_lists(self.inputs)
+        traders, judging = (
+            {row.person_id for rows in part for row in rows}
+            for part in (lists[-len(WILL) :], lists[: -len(WILL)])
+        )
+        is_trader = np.array([self.parts.people[n] in traders for n in chosen], dtype=bool)
+        if not is_trader.any() or is_trader.all() or traders & judging:
+            return []
+        most = max(2, int((_CELLS / len(self.inputs.ideas)) ** 0.5))
+        sides = [self._sums(chosen[side][:most]) for side in (~is_trader, is_trader)]
+        whole = sums_if(self.posterior, self._read_now(), self.parameters)
+        precision, total = (
+            sides[0][k][:, None, :] + sides[1][k][None, :, :] - whole[k] for k in (0, 1)
+        )
+        merits = self.posterior.usual + total / (precision + self.posterior.spread**-2)
+        moved = self.place.furthest(merits.reshape(-1, len(self.inputs.ideas)))
+        return [self._row("both", "Any one person who judges and trades", moved, ())]
+
+    def _sums(self, people: NDArray[np.int64]) -> tuple[Vector, Vector]:
+        """Give the sums of precision and of what it shows without each of some people."""
+        group = np.full(len(self.parts.people), -1, dtype=np.int64)
+        group[people] = np.arange(len(people))
+        readings = self.parts.readings(group, len(people))
+        return sums_if(self.posterior, readings, self.parameters)
+
+    def _read_now(self) -> dict[str, tuple[Vector, Vector]]:
+        return {s.name: (s.value, s.variance) for s in self.parts.signals}
+
+    def suspicious(self, unsuspected: Vector) -> list[InfluenceRow]:
+        """Report what the accounts that look alike did, read anew without them."""
+        suspect = self.weights.most_suspicious if self.weights else None
+        if suspect is None:
+            return []
+        title = f"The most suspicious accounts, {len(suspect.people)} of them"
+        moved = self.place.moved(unsuspected)
+        return [self._row("suspicious", title, moved, suspect.people)]
+
     def teams(self) -> list[InfluenceRow]:
-        """Report the team that moves any idea most; teams under five are never looked at."""
+        """Report the team that moves any idea most; teams under five are never looked at.
+
+        What was found on real people when the ranking was made is passed on as it is.
+        """
+        if self.inputs.witnessed:
+            return [_passed_on(row) for row in self.inputs.witnessed]
         team_of = {p.id: p.team for p in self.inputs.people if p.team is not None}
         members: dict[int, list[int]] = {}
         for number, person in enumerate(self.parts.people):
@@ -153,7 +191,7 @@ class _Audit:
     def bloc(self, shifts: Vector, chosen: NDArray[np.int64]) -> InfluenceRow:
         """Report the worst twentieth that pushes one idea the same way, left out together."""
         size = max(1, int(np.ceil(BLOC * len(self.parts.people))))
-        best = _Move()
+        best = Move()
         who: tuple[int, ...] = ()
         for rows in self._suspects(shifts, size):
             group = np.full(len(self.parts.people), -1, dtype=np.int64)
@@ -217,7 +255,7 @@ class _Audit:
             for m in self.inputs.markets
         )
         before = market_signal(replace(self.inputs, trades=kept, markets=facts))
-        readings = {s.name: (s.value, s.variance) for s in self.parts.signals}
+        readings = self._read_now()
         readings["market"] = (before.value, before.variance)
         moved = self.place.moved(merits_if(self.posterior, readings, self.parameters))
         return [self._row("last-hour", "The last hour of trading", moved, ())]
@@ -226,7 +264,7 @@ class _Audit:
         readings: Mapping[str, tuple[Vector, Vector]] = self.parts.readings(group, groups)
         return merits_if(self.posterior, readings, self.parameters)
 
-    def _row(self, kind: str, title: str, moved: _Move, who: tuple[int, ...]) -> InfluenceRow:
+    def _row(self, kind: str, title: str, moved: Move, who: tuple[int, ...]) -> InfluenceRow:
         return InfluenceRow(
             kind=kind,
             title=title,
@@ -242,3 +280,16 @@ class _Audit:
         people = set(who)
         lists = judgement_lists(self.inputs)
         return sum(1 for rows in lists for r in rows if r.person_id in people)
+
+
+def _passed_on(row: Witnessed) -> InfluenceRow:
+    return InfluenceRow(
+        kind=row.kind,
+        title="Any one team",
+        places=row.places,
+        idea_id=None,
+        top_places=row.top_places,
+        who=(),
+        judgements=0,
+        top=row.top,
+    )

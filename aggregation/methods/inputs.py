@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any
@@ -85,6 +86,37 @@ class Voices:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Chosen:
+    """An idea on a person's budget ballot: `bought` 1, or 0 where they left it."""
+
+    idea_id: int
+    person_id: int
+    bought: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    """The short time in which a person answered: an opaque number that at least five share."""
+
+    person_id: int
+    window: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Witnessed:
+    """What leaving out a team would change, found on real people when the ranking was made.
+
+    Kept as a finding because its proof would say who belongs together; fields as of
+    `outcome.InfluenceRow`.
+    """
+
+    kind: str
+    places: int
+    top_places: int
+    top: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Belief:
     """A probability in [0, 1] that a person stated; only the latest of a person counts."""
 
@@ -137,7 +169,7 @@ class Skill:
 # Lists that came after the first snapshots were handed out: empty ones leave no trace in JSON.
 LATER = {"later": True}
 
-_ORDER = {
+_ORDER: dict[str, Callable[[Any], Any]] = {
     "ideas": attrgetter("id"),
     "people": attrgetter("id"),
     "approvals": attrgetter("idea_id", "person_id", "at", "choice"),
@@ -146,6 +178,10 @@ _ORDER = {
     "pairs": attrgetter("left_id", "right_id", "person_id", "choice"),
     "places": attrgetter("idea_id", "person_id", "place"),
     "voices": attrgetter("idea_id", "person_id", "voices"),
+    "chosen": attrgetter("idea_id", "person_id", "bought"),
+    "windows": attrgetter("person_id"),
+    "witnessed": attrgetter("kind"),
+    "defences": str,
     "beliefs": attrgetter("idea_id", "person_id", "at", "probability"),
     "markets": attrgetter("idea_id", "id"),
     "trades": attrgetter("market_id", "number"),
@@ -171,6 +207,10 @@ class RankingInputs:
     pairs: tuple[PairChoice, ...] = field(default=(), repr=False, metadata=LATER)
     places: tuple[RankedPlace, ...] = field(default=(), repr=False, metadata=LATER)
     voices: tuple[Voices, ...] = field(default=(), repr=False, metadata=LATER)
+    chosen: tuple[Chosen, ...] = field(default=(), repr=False, metadata=LATER)
+    windows: tuple[Window, ...] = field(default=(), repr=False, metadata=LATER)
+    witnessed: tuple[Witnessed, ...] = field(default=(), metadata=LATER)
+    defences: tuple[str, ...] = field(default=(), metadata=LATER)
     beliefs: tuple[Belief, ...] = field(default=(), repr=False)
     markets: tuple[MarketFacts, ...] = ()
     trades: tuple[MarketTrade, ...] = field(default=(), repr=False)
@@ -192,7 +232,7 @@ def _refuse_unknown(inputs: RankingInputs) -> None:
     criteria = {criterion.id for criterion in inputs.criteria}
     if len(ideas) != len(inputs.ideas) or len(markets) != len(inputs.markets):
         raise InvalidInput("An idea or a market is listed twice.", field="ideas")
-    for name in ("approvals", "ratings", "places", "voices", "beliefs", "markets"):
+    for name in ("approvals", "ratings", "places", "voices", "chosen", "beliefs", "markets"):
         if any(row.idea_id not in ideas for row in getattr(inputs, name)):
             raise InvalidInput("A judgement names an idea that is not listed.", field=name)
     if any(not {row.left_id, row.right_id} <= ideas for row in inputs.pairs):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,14 +13,17 @@ from aggregation.methods.counting import judgement_lists
 from aggregation.methods.gaussian import Vector
 from aggregation.methods.inputs import RankingInputs
 from aggregation.methods.pool import skill_weights, weigh_beliefs
-from aggregation.methods.preferences import preference_entries
+from aggregation.methods.preferences import Taken, preference_entries
 from aggregation.methods.signals import (
     Signal,
     approval_counts,
     approval_prior_of,
     approval_reading,
+    beliefs_by_idea,
+    ratings_of,
 )
-from voting.rules.criteria import CriterionRating, estimate_criteria
+from aggregation.methods.weights import Weights
+from voting.rules.criteria import estimate_criteria
 
 _LEAST = 1e-9
 
@@ -97,61 +100,64 @@ def _filled(base: Vector, touched: NDArray[np.bool_], values: Vector) -> Vector:
 
 
 def prepare(
-    inputs: RankingInputs, signals: Sequence[Signal], *, approval_weight: float
+    inputs: RankingInputs,
+    signals: Sequence[Signal],
+    *,
+    approval_weight: float,
+    weights: Weights | None = None,
 ) -> LeaveOut:
     """Take a challenge apart into what stands on each person's judgement."""
     idea = {row.id: n for n, row in enumerate(inputs.ideas)}
     judges = {r.person_id for rows in judgement_lists(inputs) for r in rows}
     people = tuple(sorted(judges))
     person = {p: n for n, p in enumerate(people)}
+    taken = Taken(inputs=inputs, idea=idea, person=person, weights=weights)
     named = {s.name: s for s in signals}
     return LeaveOut(
         people=people,
         signals=tuple(signals),
-        changes=tuple(_PARTS[name](inputs, signal, idea, person) for name, signal in named.items()),
-        counts=approval_counts(inputs),
+        changes=tuple(_PARTS[name](taken, signal) for name, signal in named.items()),
+        counts=approval_counts(inputs, weights),
         approval_weight=approval_weight,
     )
 
 
-def _approval(
-    inputs: RankingInputs, _: Signal, idea: Mapping[int, int], person: Mapping[int, int]
-) -> Changes:
-    """Entries are yes and no."""
-    rows = [r for r in inputs.approvals if r.choice]
+def _approval(taken: Taken, _: Signal) -> Changes:
+    """Entries are yes and no, by weight."""
+    rows, idea, person = taken.inputs.approvals, taken.idea, taken.person
+    each = taken.weights.rows["approvals"].tolist() if taken.weights else [1.0] * len(rows)
     return _changes(
         "approval",
-        [(person[r.person_id], idea[r.idea_id], r.choice > 0, r.choice < 0) for r in rows],
+        [
+            (person[r.person_id], idea[r.idea_id], w * (r.choice > 0), w * (r.choice < 0))
+            for r, w in zip(rows, each, strict=True)
+            if r.choice
+        ],
     )
 
 
-def _beliefs(
-    inputs: RankingInputs, signal: Signal, idea: Mapping[int, int], person: Mapping[int, int]
-) -> Changes:
+def _beliefs(taken: Taken, signal: Signal) -> Changes:
     """Entries are a person's share of the weight times their log-odds, and that share."""
-    skill = skill_weights(inputs.skills)
-    by_idea = defaultdict(list)
-    for row in inputs.beliefs:
-        by_idea[row.idea_id].append(row)
+    skill = skill_weights(taken.inputs.skills)
+    by_idea, counted = beliefs_by_idea(taken.inputs, taken.weights)
     entries = []
     for idea_id, rows in by_idea.items():
-        weighed = weigh_beliefs(rows, skill=skill)
+        weighed = weigh_beliefs(rows, skill=skill, counted=counted.get(idea_id))
         shares = weighed.weights / weighed.weights.sum()
         entries += [
-            (person[p], idea[idea_id], float(s * x), float(s))
+            (taken.person[p], taken.idea[idea_id], float(s * x), float(s))
             for p, s, x in zip(weighed.people, shares, weighed.log_odds, strict=True)
         ]
     return _changes(signal.name, entries)
 
 
-def _market(
-    inputs: RankingInputs, signal: Signal, idea: Mapping[int, int], person: Mapping[int, int]
-) -> Changes:
+def _market(taken: Taken, signal: Signal) -> Changes:
     """Entries are the log-odds a person's net shares hold up (shares / b), and 1 / traders.
 
     In the logarithmic maker the price's log-odds are the net shares over b (Hanson 2003). Of
     what a person holds, the signal shows half at most when it came late: the whole is counted.
     """
+    inputs, idea, person = taken.inputs, taken.idea, taken.person
     facts = {m.id: m for m in inputs.markets}
     markets: dict[int, int] = defaultdict(int)
     for market in inputs.markets:
@@ -169,16 +175,13 @@ def _market(
     return _changes(signal.name, entries)
 
 
-def _criteria(
-    inputs: RankingInputs, signal: Signal, idea: Mapping[int, int], person: Mapping[int, int]
-) -> Changes:
+def _criteria(taken: Taken, signal: Signal) -> Changes:
     """Entries are a rater's share of an idea's ratings times what they show, and that share."""
-    weights = {c.id: c.weight for c in inputs.criteria if c.weight > 0}
+    idea, person = taken.idea, taken.person
+    weights = {c.id: c.weight for c in taken.inputs.criteria if c.weight > 0}
     rows = [
-        CriterionRating(
-            idea_id=r.idea_id, person_id=r.person_id, criterion_id=r.criterion_id, value=r.value
-        )
-        for r in inputs.ratings
+        r
+        for r in ratings_of(taken.inputs, taken.weights)
         if r.criterion_id in weights and signal.known[idea[r.idea_id]]
     ]
     if not rows:
@@ -191,7 +194,7 @@ def _criteria(
         strays[row.person_id].append(row.value - level[row.idea_id, row.criterion_id])
     lenient = {p: sum(s) / (len(s) + 1) for p, s in strays.items()}
     freed = np.array([r.value - lenient[r.person_id] for r in rows])
-    weight = np.array([weights[r.criterion_id] for r in rows])
+    weight = np.array([weights[r.criterion_id] * r.weight for r in rows])
     place = np.array([idea[r.idea_id] for r in rows])
     total = np.bincount(place, weight, len(idea))[place]
     middle = np.bincount(place, weight * freed, len(idea))[place] / total
@@ -205,11 +208,9 @@ def _criteria(
     )
 
 
-def _preferences(
-    inputs: RankingInputs, signal: Signal, idea: Mapping[int, int], person: Mapping[int, int]
-) -> Changes:
+def _preferences(taken: Taken, signal: Signal) -> Changes:
     """Entries are as `preference_entries` says."""
-    return _changes(signal.name, preference_entries(signal.name, inputs, idea, person))
+    return _changes(signal.name, preference_entries(signal.name, taken))
 
 
 _PARTS = {
@@ -220,6 +221,7 @@ _PARTS = {
     "pairs": _preferences,
     "ranked": _preferences,
     "quadratic": _preferences,
+    "budget": _preferences,
 }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from aggregation.methods.inputs import LATER
 from aggregation.methods.parameters import LearningReading
 
 
@@ -88,10 +89,10 @@ class Portfolio:
 class InfluenceRow:
     """What leaving someone out would change.
 
-    `kind` is person, bloc, team, alike or last-hour. `places` is the most that any idea moves,
-    `idea_id` that idea (None: nothing moves), `top_places` the most that an idea of the shortlist
-    moves, `who` the people (for facilitators only), `top` says what happens to the shortlist: same,
-    reordered or changed.
+    `kind` is person, both, bloc, team, suspicious, alike or last-hour. `places` is the most that
+    any idea moves, `idea_id` that idea (None: nothing moves), `top_places` the most that an idea
+    of the shortlist moves, `who` the people (for facilitators only), `top` says what happens to
+    the shortlist: same, reordered or changed.
     """
 
     kind: str
@@ -102,6 +103,28 @@ class InfluenceRow:
     who: tuple[int, ...]
     judgements: int
     top: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SuspectRow:
+    """Accounts whose answers are alike: `weight` is how many voices they count as together.
+
+    `kind` is "clusters" (nearly the same answers in a short time) or "few answers".
+    """
+
+    kind: str
+    accounts: int
+    judgements: int
+    weight: float
+    who: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RankWithout:
+    """Where an idea would stand without the most suspicious accounts."""
+
+    idea_id: int
+    rank: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,6 +149,8 @@ class RankingOutput:
 
     `inputs_hash` is the SHA-256 of the canonical inputs, `parameters_hash` that of the
     parameters. `usual` is the log-odds of the challenge's usual idea, `usual_chance` its chance.
+    `suspects` are the groups that count less, the most suspicious first, and `without` every
+    idea's rank without those of it, in rank order.
     """
 
     inputs_hash: str
@@ -143,3 +168,5 @@ class RankingOutput:
     portfolio: Portfolio | None
     influence: tuple[InfluenceRow, ...]
     notes: tuple[str, ...]
+    suspects: tuple[SuspectRow, ...] = field(default=(), metadata=LATER)
+    without: tuple[RankWithout, ...] = field(default=(), metadata=LATER)

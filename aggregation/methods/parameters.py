@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SIGNALS = ("approval", "criteria", "pairs", "ranked", "quadratic", "beliefs", "market")
-WANT = ("approval", "criteria", "pairs", "ranked", "quadratic")
+SIGNALS = ("approval", "criteria", "pairs", "ranked", "quadratic", "budget", "beliefs", "market")
+WANT = ("approval", "criteria", "pairs", "ranked", "quadratic", "budget")
 WILL = ("beliefs", "market")
 
 
@@ -41,6 +41,7 @@ class Parameters:
         SignalParameters(signal="pairs", bias=0.0, slope=1.0, noise=1.0),
         SignalParameters(signal="ranked", bias=0.0, slope=1.0, noise=1.0),
         SignalParameters(signal="quadratic", bias=0.0, slope=1.0, noise=1.0),
+        SignalParameters(signal="budget", bias=0.0, slope=1.0, noise=1.0),
         SignalParameters(signal="beliefs", bias=0.0, slope=2 / 3, noise=1.0),
         SignalParameters(signal="market", bias=0.0, slope=2 / 3, noise=1.0),
     )

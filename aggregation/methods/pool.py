@@ -60,28 +60,47 @@ def skill_weights(skills: Sequence[Skill]) -> dict[int, float]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WeightedBeliefs:
-    """The latest belief of each person on one idea, as log-odds with weights."""
+    """The latest belief of each person on one idea, as log-odds with weights.
+
+    `voices` is how many people they count as: less where some are taken to be the same.
+    """
 
     people: tuple[int, ...]
     log_odds: Vector
     weights: Vector
+    voices: float
 
 
-def weigh_beliefs(beliefs: Sequence[Belief], *, skill: Mapping[int, float]) -> WeightedBeliefs:
-    """Take the latest belief of each person, clipped to [.01, .99], with recency and skill."""
+def weigh_beliefs(
+    beliefs: Sequence[Belief],
+    *,
+    skill: Mapping[int, float],
+    counted: Mapping[int, float] | None = None,
+) -> WeightedBeliefs:
+    """Take the latest belief of each person, clipped to [.01, .99], with recency and skill.
+
+    `counted` says how much of a voice a person has, one whole by default.
+    """
     latest: dict[int, Belief] = {}
     for row in sorted(beliefs, key=lambda b: (b.at, b.probability, b.person_id)):
         latest[row.person_id] = row
     rows = [latest[person] for person in sorted(latest)]
     weights = recency_weights([r.at for r in rows])
+    voice = np.array([(counted or {}).get(r.person_id, 1.0) for r in rows])
     return WeightedBeliefs(
         people=tuple(r.person_id for r in rows),
         log_odds=logit([r.probability for r in rows], edge=CLIP),
-        weights=weights * np.array([skill.get(r.person_id, 1.0) for r in rows]),
+        weights=weights * np.array([skill.get(r.person_id, 1.0) for r in rows]) * voice,
+        voices=float(voice.sum()),
     )
 
 
-def pool_beliefs(beliefs: Sequence[Belief], *, skill: Mapping[int, float]) -> PooledBelief | None:
+def pool_beliefs(
+    beliefs: Sequence[Belief],
+    *,
+    skill: Mapping[int, float],
+    counted: Mapping[int, float] | None = None,
+) -> PooledBelief | None:
     """Pool the beliefs on one idea; None without any.
 
     The variance is that of a weighted mean: the people's own spread, held towards two with the
@@ -89,11 +108,13 @@ def pool_beliefs(beliefs: Sequence[Belief], *, skill: Mapping[int, float]) -> Po
     """
     if not beliefs:
         return None
-    weighed = weigh_beliefs(beliefs, skill=skill)
+    weighed = weigh_beliefs(beliefs, skill=skill, counted=counted)
     x, weights = weighed.log_odds, weighed.weights
     total = float(weights.sum())
     mean = float((weights * x).sum()) / total
     effective = total**2 / float((weights**2).sum())
+    if counted:
+        effective = min(effective, weighed.voices)
     spread = effective * float((weights * (x - mean) ** 2).sum()) / total
     spread = (spread + _VARIANCE_WEIGHT * _VARIANCE_PRIOR) / (effective + _VARIANCE_WEIGHT)
     return PooledBelief(

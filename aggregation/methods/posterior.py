@@ -178,6 +178,15 @@ def merits_if(
 
     Usual, spread and centres stay as they are: the first-order answer to "what if".
     """
+    precision, total = sums_if(posterior, readings, parameters)
+    merits: Vector = posterior.usual + total / (precision + posterior.spread**-2)
+    return merits
+
+
+def sums_if(
+    posterior: Posterior, readings: Mapping[str, tuple[Vector, Vector]], parameters: Parameters
+) -> tuple[Vector, Vector]:
+    """Add up the precision of other readings, and what they show times their precision."""
     precision = np.zeros_like(posterior.mean)
     total = np.zeros_like(posterior.mean)
     for name, (value, variance) in readings.items():
@@ -187,8 +196,7 @@ def merits_if(
         shown = (value - p.bias) / p.slope - posterior.centres[name]
         precision = precision + own
         total = total + np.where(np.isnan(value), 0.0, own * shown)
-    merits: Vector = posterior.usual + total / (precision + posterior.spread**-2)
-    return merits
+    return precision, total
 
 
 def posterior_at(signals: Sequence[Signal], parameters: Parameters, *, spread: float) -> Posterior:

@@ -1,16 +1,18 @@
-"""Pairs, orders and voices, turned into a value and a variance per idea, and who they stand on."""
+"""Pairs, orders, voices and purchases: a value and a variance per idea, and who they stand on."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from aggregation.methods.gaussian import Vector, cavity
-from aggregation.methods.inputs import RankingInputs
+from aggregation.methods.inputs import Chosen, RankedPlace, RankingInputs, Voices
+from aggregation.methods.purchases import purchases_of, reading_of, shifts_of
+from aggregation.methods.weights import Weights
 from voting.rules.pairwise import PRIOR, Comparison, fit_pairwise
 from voting.rules.profile import RankedBallot, RankedSettings
 from voting.rules.ranked import half_each, implied_pairs
@@ -31,18 +33,29 @@ class _Fitted:
     by_person: Mapping[int, list[Comparison]]
 
 
-def read_preferences(inputs: RankingInputs) -> dict[str, Reading]:
-    """Read pairs, orders and voices: values, variances (NaN where silent), people per idea."""
+def read_preferences(
+    inputs: RankingInputs, *, weights: Weights | None = None
+) -> dict[str, Reading]:
+    """Read pairs, orders, voices, purchases: values, variances (NaN: silent), people per idea."""
     return {
-        "pairs": _strengths(inputs, _pairs_of(inputs)),
-        "ranked": _strengths(inputs, _orders_of(inputs)),
-        "quadratic": _voices(inputs),
+        "pairs": _strengths(inputs, _pairs_of(inputs, weights)),
+        "ranked": _strengths(inputs, _orders_of(inputs, weights)),
+        "quadratic": _voices(inputs, weights),
+        "budget": _purchases(inputs, weights),
     }
 
 
-def preference_entries(
-    name: str, inputs: RankingInputs, idea: Mapping[int, int], person: Mapping[int, int]
-) -> list[Entry]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """What entries are taken from: inputs, the places of ideas and people, and weights."""
+
+    inputs: RankingInputs
+    idea: Mapping[int, int]
+    person: Mapping[int, int]
+    weights: Weights | None = None
+
+
+def preference_entries(name: str, taken: Taken) -> list[Entry]:
     """Say what of a signal stands on each person: (person, idea, first, second).
 
     Voices are means, so leaving people out subtracts their share of the sum and of the weight.
@@ -50,8 +63,11 @@ def preference_entries(
     infinitesimal jackknife; Giordano et al. 2019), and the variance stays.
     """
     if name == "quadratic":
-        return _voice_entries(inputs, idea, person)
-    by_person = _pairs_of(inputs) if name == "pairs" else _orders_of(inputs)
+        return _voice_entries(taken)
+    if name == "budget":
+        return _purchase_entries(taken)
+    inputs, idea, person = taken.inputs, taken.idea, taken.person
+    by_person = _COMPARED[name](inputs, taken.weights)
     fitted = _fit(inputs, by_person)
     variance = np.diag(fitted.covariance)
     scale = 1 / np.maximum(1 - PRIOR * variance, _LEAST)  # The prior is divided out (`cavity`).
@@ -66,30 +82,56 @@ def preference_entries(
     return entries
 
 
-def _pairs_of(inputs: RankingInputs) -> dict[int, list[Comparison]]:
+def _pairs_of(inputs: RankingInputs, weights: Weights | None = None) -> dict[int, list[Comparison]]:
     rows: dict[int, list[Comparison]] = defaultdict(list)
-    for r in inputs.pairs:
-        if r.choice > 0:
-            rows[r.person_id].append(Comparison(winner_id=r.left_id, loser_id=r.right_id))
-        elif r.choice < 0:
-            rows[r.person_id].append(Comparison(winner_id=r.right_id, loser_id=r.left_id))
+    each = weights.rows["pairs"].tolist() if weights else [1.0] * len(inputs.pairs)
+    for r, weight in zip(inputs.pairs, each, strict=True):
+        if r.choice:
+            won, lost = (r.left_id, r.right_id)[:: 1 if r.choice > 0 else -1]
+            rows[r.person_id].append(Comparison(winner_id=won, loser_id=lost, weight=weight))
         else:
-            rows[r.person_id] += half_each(r.left_id, r.right_id)
+            rows[r.person_id] += half_each(r.left_id, r.right_id, weight)
     return rows
 
 
-def _orders_of(inputs: RankingInputs) -> dict[int, list[Comparison]]:
+def _orders_of(
+    inputs: RankingInputs, weights: Weights | None = None
+) -> dict[int, list[Comparison]]:
     """Read each order as comparisons; equal places say nothing of each other."""
     places: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for r in inputs.places:
         places[r.person_id][r.place].append(r.idea_id)
     silent = RankedSettings(equal="none")
-    return {
+    orders = {
         person: implied_pairs(
             [RankedBallot(tiers=tuple(tuple(tiers[at]) for at in sorted(tiers)))], settings=silent
         )
         for person, tiers in places.items()
     }
+    return _weighed(orders, _voice_of(inputs.places, "places", weights))
+
+
+def _voice_of(
+    rows: Sequence[RankedPlace | Voices | Chosen], name: str, weights: Weights | None
+) -> dict[int, float]:
+    """Say how much each person's whole ballot counts."""
+    if weights is None:
+        return {}
+    return {r.person_id: w for r, w in zip(rows, weights.rows[name].tolist(), strict=True)}
+
+
+def _weighed(
+    by_person: Mapping[int, list[Comparison]], voice: Mapping[int, float]
+) -> dict[int, list[Comparison]]:
+    return {
+        person: [replace(r, weight=r.weight * voice[person]) for r in rows]
+        if voice.get(person, 1.0) < 1
+        else rows
+        for person, rows in by_person.items()
+    }
+
+
+_COMPARED = {"pairs": _pairs_of, "ranked": _orders_of}
 
 
 def _fit(inputs: RankingInputs, by_person: Mapping[int, list[Comparison]]) -> _Fitted:
@@ -135,59 +177,86 @@ def _pull(rows: Sequence[Comparison], strength: Vector, idea: Mapping[int, int])
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Said:
-    """Voices by person and idea; who said nothing of an idea gave it none."""
+    """Voices by person and idea, each person's `share` of the mean, how many they count as.
+
+    Who said nothing of an idea gave it none. `within` is how far people differ on an idea.
+    """
 
     people: tuple[int, ...]
     given: Vector
+    share: Vector
+    mean: Vector
+    error: float
     spread: float
 
 
-def _said(inputs: RankingInputs) -> _Said:
+def _said(inputs: RankingInputs, weights: Weights | None) -> _Said:
     place = {idea.id: n for n, idea in enumerate(inputs.ideas)}
     people = tuple(sorted({r.person_id for r in inputs.voices}))
     row = {p: n for n, p in enumerate(people)}
     given = np.zeros((len(people), len(place)))
     for r in inputs.voices:
         given[row[r.person_id], place[r.idea_id]] = r.voices
-    return _Said(people=people, given=given, spread=_spread(given))
+    voice = _voice_of(inputs.voices, "voices", weights)
+    return _averaged(people, given, np.array([voice.get(p, 1.0) for p in people]))
 
 
-def _spread(given: Vector) -> float:
-    """Say how far ideas differ in voices beyond what chance explains; 0 where they do not."""
-    if len(given) < 2 or given.shape[1] < 2:
-        return 0.0
-    within = float(given.var(axis=0, ddof=1).mean()) / len(given)
-    between = float(given.mean(axis=0).var(ddof=1)) - within
-    return float(np.sqrt(max(0.0, between)))
+def _averaged(people: tuple[int, ...], given: Vector, voice: Vector) -> _Said:
+    """Average by weight; ideas differ by what chance does not explain, 0 where it does all."""
+    size = len(people)
+    share = voice / max(float(voice.sum()), _LEAST)
+    mean = (share[:, None] * given).sum(axis=0)
+    if size < 2 or given.shape[1] < 2:
+        return _Said(people=people, given=given, share=share, mean=mean, error=0.0, spread=0.0)
+    within = (share[:, None] * (given - mean) ** 2).sum(axis=0).mean() * size / (size - 1)
+    error = max(float(within), _LEAST) / float(voice.sum())
+    between = float(mean.var(ddof=1)) - error
+    spread = float(np.sqrt(max(0.0, between)))
+    return _Said(people=people, given=given, share=share, mean=mean, error=error, spread=spread)
 
 
-def _voices(inputs: RankingInputs) -> Reading:
+def _voices(inputs: RankingInputs, weights: Weights | None = None) -> Reading:
     """Standardise mean voices: in units of how far ideas differ, one error for all."""
-    said = _said(inputs)
+    said = _said(inputs, weights)
     if said.spread < _LEAST:
         return _silence(len(inputs.ideas))
-    mean = said.given.mean(axis=0)
-    error = max(float(said.given.var(axis=0, ddof=1).mean()), _LEAST) / len(said.people)
     size = len(inputs.ideas)
     return (
-        (mean - mean.mean()) / said.spread,
-        np.full(size, error / said.spread**2),
+        (said.mean - said.mean.mean()) / said.spread,
+        np.full(size, said.error / said.spread**2),
         np.full(size, len(said.people), dtype=np.int64),
     )
 
 
-def _voice_entries(
-    inputs: RankingInputs, idea: Mapping[int, int], person: Mapping[int, int]
-) -> list[Entry]:
-    said = _said(inputs)
+def _voice_entries(taken: Taken) -> list[Entry]:
+    said = _said(taken.inputs, taken.weights)
     if said.spread < _LEAST:
         return []
-    shown = (said.given - said.given.mean(axis=0).mean()) / said.spread / len(said.people)
-    share = 1 / len(said.people)
+    shown = said.share[:, None] * (said.given - said.mean.mean()) / said.spread
     return [
-        (person[p], place, float(shown[n, place]), share)
+        (taken.person[p], place, float(shown[n, place]), float(said.share[n]))
         for n, p in enumerate(said.people)
-        for place in idea.values()
+        for place in taken.idea.values()
+    ]
+
+
+def _purchases(inputs: RankingInputs, weights: Weights | None = None) -> Reading:
+    found = purchases_of(inputs, _voice_of(inputs.chosen, "chosen", weights))
+    if found is None:
+        return _silence(len(inputs.ideas))
+    return (*reading_of(found), (found.seen.sum(axis=0) * found.known).astype(np.int64))
+
+
+def _purchase_entries(taken: Taken) -> list[Entry]:
+    voice = _voice_of(taken.inputs.chosen, "chosen", taken.weights)
+    found = purchases_of(taken.inputs, voice)
+    if found is None:
+        return []
+    shifts = shifts_of(found)
+    return [
+        (taken.person[p], int(i), float(shifts[n, i]), 0.0)
+        for n, p in enumerate(found.people)
+        for i in np.flatnonzero(found.known)
     ]
 
 

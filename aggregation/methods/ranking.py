@@ -7,7 +7,7 @@ in signals.py, portfolio as in portfolio.py. docs/methods/ranked-outcome.md tell
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,23 +25,19 @@ from aggregation.methods.finding import Leader, headline
 from aggregation.methods.gaussian import TWENTY, Z90, Vector, sigmoid
 from aggregation.methods.influence import audit
 from aggregation.methods.inputs import RankingInputs, canonical
+from aggregation.methods.merits import Merits, is_used, read_merits
 from aggregation.methods.outcome import (
     Contribution,
     InfluenceRow,
     RankedRow,
     RankingOutput,
+    RankWithout,
 )
 from aggregation.methods.parameters import WANT, WILL, LearningReading, Parameters
 from aggregation.methods.portfolio import build_portfolio
-from aggregation.methods.posterior import Posterior, infer
-from aggregation.methods.rank import Places, Standing, stand, tie_order_of
-from aggregation.methods.signals import Signal, read_signals, without_own
-
-# Without a success test a signal of wanting measures what is asked for, not a proxy of it.
-WANTING_NOISE = 0.5
-
-# Ways of judging that every challenge has; the others take part once somebody used them.
-ALWAYS = ("approval", "criteria", "beliefs", "market")
+from aggregation.methods.rank import Places, Standing, ranks, stand, tie_order_of
+from aggregation.methods.signals import without_own
+from aggregation.methods.suspects import merits_without, suspects_of
 
 METHOD = (
     "Every signal is put on the log-odds scale with its variance, corrected by what earlier "
@@ -54,14 +50,12 @@ class _Work:
     """Everything known half-way: signals, merits, places and columns, ideas in order of id."""
 
     inputs: RankingInputs
-    signals: tuple[Signal, ...]
-    used: tuple[Signal, ...]
-    parameters: Parameters
-    posterior: Posterior
+    read: Merits
     standing: Standing
     ties: Places
     want: Column
     will: Column
+    unsuspected: Vector
 
 
 def rank(inputs: RankingInputs, *, parameters: Parameters, seed: int) -> RankingOutput:
@@ -81,9 +75,9 @@ def rank(inputs: RankingInputs, *, parameters: Parameters, seed: int) -> Ranking
         seed=seed,
         method=METHOD,
         headline=_headline(rows, has_success_test=inputs.has_success_test),
-        usual=_nine(work.posterior.usual) if work else 0.0,
-        usual_chance=_nine(float(sigmoid(work.posterior.usual))) if work else 0.5,
-        spread=_nine(work.posterior.spread) if work else _nine(parameters.spread),
+        usual=_nine(work.read.posterior.usual) if work else 0.0,
+        usual_chance=_nine(float(sigmoid(work.read.posterior.usual))) if work else 0.5,
+        spread=_nine(work.read.posterior.spread) if work else _nine(parameters.spread),
         has_success_test=inputs.has_success_test,
         shortlist_size=inputs.shortlist_size,
         counts=count_judgements(kept, excluded_own=own),
@@ -91,39 +85,34 @@ def rank(inputs: RankingInputs, *, parameters: Parameters, seed: int) -> Ranking
         portfolio=build_portfolio(kept, chances={r.idea_id: r.chance for r in rows}, seed=seed),
         influence=_influence(work) if work else (),
         notes=_notes(work, own),
+        suspects=suspects_of(work.inputs, work.read.weights) if work else (),
+        without=_without(work) if work else (),
     )
 
 
 def _work(inputs: RankingInputs, parameters: Parameters, seed: int) -> _Work:
-    signals = read_signals(inputs, approval_weight=parameters.approval_weight)
-    if not inputs.has_success_test:
-        parameters = _for_wanting(parameters)
-    names = (*WANT, *WILL) if inputs.has_success_test else WANT
-    used = tuple(s for s in signals if s.name in names and _is_used(s))
-    posterior = infer(used, parameters)
+    read = read_merits(inputs, parameters)
     ties = tie_order_of([idea.id for idea in inputs.ideas], seed)
+    sides = (
+        [s for s in read.signals if s.name in WANT and is_used(s)],
+        [s for s in read.signals if s.name in WILL],
+    )
+    want, will = (column(side, read.parameters, read.posterior) for side in sides)
     return _Work(
         inputs=inputs,
-        signals=signals,
-        used=used,
-        parameters=parameters,
-        posterior=posterior,
+        read=read,
         standing=stand(
-            posterior,
+            read.posterior,
             ties=ties,
             shortlist_size=inputs.shortlist_size,
             seed=seed,
             draws=parameters.draws,
         ),
         ties=ties,
-        want=column([s for s in signals if s.name in WANT and _is_used(s)], parameters, posterior),
-        will=column([s for s in signals if s.name in WILL], parameters, posterior),
+        want=want,
+        will=will,
+        unsuspected=merits_without(inputs, read, parameters),
     )
-
-
-def _is_used(signal: Signal) -> bool:
-    """Leave out the ways of judging that a challenge did not choose."""
-    return signal.name in ALWAYS or bool(signal.known.any())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,25 +127,17 @@ class _Told:
     sd: Vector
 
 
-def _for_wanting(parameters: Parameters) -> Parameters:
-    """Measure wanting itself: the usual idea stands at one half, signals err half as much.
-
-    In two real conversations early and late judges differed by .75 of how far ideas differ,
-    beyond sampling: .53 for both together (docs/methods/ranked-outcome.md).
-    """
-    signals = tuple(replace(p, noise=p.noise * WANTING_NOISE) for p in parameters.signals)
-    return replace(parameters, signals=signals, base=0.0, base_sd=1e-6, level_sd=0.0)
-
-
 def _rows(work: _Work) -> tuple[RankedRow, ...]:
-    ask, cut = ask_next(work.posterior, work.used, work.parameters, askable=_askable(work))
+    ask, cut = ask_next(
+        work.read.posterior, work.read.used, work.read.parameters, askable=_askable(work)
+    )
     told = _Told(
-        parts=pushes(work.posterior),
+        parts=pushes(work.read.posterior),
         ask=ask,
         cut=cut,
         parted=disagreement(work.want, work.will),
         judged=judged_by_idea(work.inputs),
-        sd=np.sqrt(work.posterior.variance),
+        sd=np.sqrt(work.read.posterior.variance),
     )
     return tuple(_row(work, told, n) for n in np.argsort(work.standing.rank).tolist())
 
@@ -164,8 +145,8 @@ def _rows(work: _Work) -> tuple[RankedRow, ...]:
 def _row(work: _Work, told: _Told, place: int) -> RankedRow:
     idea, standing = work.inputs.ideas[place], work.standing
     judged = told.judged[idea.id]
-    merit, sd = float(work.posterior.mean[place]), float(told.sd[place])
-    known = [s.name for s in work.used if s.known[place]]
+    merit, sd = float(work.read.posterior.mean[place]), float(told.sd[place])
+    known = [s.name for s in work.read.used if s.known[place]]
     return RankedRow(
         idea_id=idea.id,
         number=idea.number,
@@ -204,10 +185,10 @@ def _contributions(work: _Work, parts: dict[str, Vector], place: int) -> tuple[C
                 value=_nine(float(s.value[place])),
                 variance=_nine(float(s.variance[place])),
             ),
-            weight=_nine(float(work.posterior.weights[s.name][place])),
+            weight=_nine(float(work.read.posterior.weights[s.name][place])),
             push=_nine(float(parts[s.name][place])),
         )
-        for s in work.used
+        for s in work.read.used
         if s.known[place]
     )
 
@@ -216,20 +197,23 @@ def _askable(work: _Work) -> tuple[str, ...]:
     """Name what could be asked: ratings need criteria, beliefs and prices a success test."""
     want = tuple(
         s.name
-        for s in work.used
+        for s in work.read.used
         if s.name in WANT and (s.name != "criteria" or work.inputs.criteria)
     )
     return (*want, *WILL) if work.inputs.has_success_test else want
 
 
 def _influence(work: _Work) -> tuple[InfluenceRow, ...]:
-    return audit(
-        work.inputs,
-        signals=work.used,
-        posterior=work.posterior,
-        parameters=work.parameters,
-        ties=work.ties,
-    )
+    return audit(work.inputs, work.read, ties=work.ties, unsuspected=work.unsuspected)
+
+
+def _without(work: _Work) -> tuple[RankWithout, ...]:
+    """Rank all ideas without the most suspicious accounts; nothing where no defence is asked."""
+    if not work.inputs.defences:
+        return ()
+    places = ranks(work.unsuspected, work.ties)
+    order = np.argsort(places).tolist()
+    return tuple(RankWithout(idea_id=work.inputs.ideas[n].id, rank=int(places[n])) for n in order)
 
 
 def _headline(rows: Sequence[RankedRow], *, has_success_test: bool) -> str:
@@ -250,14 +234,16 @@ def _notes(work: _Work | None, own: int) -> tuple[str, ...]:
     notes = []
     if work and not work.inputs.has_success_test:
         notes.append("There is no success test, so only what people want decides the order.")
-    if work and not work.parameters.rows:
+    if work and not work.read.parameters.rows:
         notes.append(
             "Nothing has come true yet, so all signals weigh alike and intervals are wide."
         )
     if own:
         notes.append("What authors said of their own ideas was left out.")
     if work:
-        unseen = sum(1 for n in range(len(work.ties)) if not any(s.known[n] for s in work.used))
+        unseen = sum(
+            1 for n in range(len(work.ties)) if not any(s.known[n] for s in work.read.used)
+        )
         if unseen:
             ideas = "idea has" if unseen == 1 else "ideas have"
             notes.append(f"{unseen} {ideas} not been judged and stand at the usual chance.")

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aggregation.methods.gaussian import Vector, cavity
-from aggregation.methods.inputs import MarketTrade, RankingInputs
+from aggregation.methods.inputs import Belief, MarketTrade, RankingInputs
 from aggregation.methods.pool import pool_beliefs, skill_weights
 from aggregation.methods.preferences import read_preferences
 from aggregation.methods.price import PriceSignal, price_signal
+from aggregation.methods.weights import LISTS, Weights
 from voting.rules.approval import ApprovalPrior, ApprovalTally, approval_prior
 from voting.rules.beta import digamma, trigamma
 from voting.rules.criteria import CriterionRating, estimate_criteria
@@ -53,41 +54,46 @@ def without_own(inputs: RankingInputs) -> tuple[RankingInputs, int]:
         ),
         places=tuple(r for r in inputs.places if (r.idea_id, r.person_id) not in authors),
         voices=tuple(r for r in inputs.voices if (r.idea_id, r.person_id) not in authors),
+        chosen=tuple(r for r in inputs.chosen if (r.idea_id, r.person_id) not in authors),
         beliefs=tuple(r for r in inputs.beliefs if (r.idea_id, r.person_id) not in authors),
         trades=tuple(
             r for r in inputs.trades if (idea_of[r.market_id], r.person_id) not in authors
         ),
     )
-    lists = ("approvals", "ratings", "pairs", "places", "voices", "beliefs", "trades")
+    lists = (*LISTS, "trades")
     return kept, sum(len(getattr(inputs, n)) - len(getattr(kept, n)) for n in lists)
 
 
-def read_signals(inputs: RankingInputs, *, approval_weight: float) -> tuple[Signal, ...]:
-    """Read all signals of canonical inputs, ideas in their order."""
+def read_signals(
+    inputs: RankingInputs, *, approval_weight: float, weights: Weights | None = None
+) -> tuple[Signal, ...]:
+    """Read all signals of canonical inputs, ideas in their order; without `weights` all count."""
     return (
-        approval_signal(inputs, weight=approval_weight),
-        criteria_signal(inputs),
+        approval_signal(inputs, weight=approval_weight, weights=weights),
+        criteria_signal(inputs, weights=weights),
         *(
             Signal(name=name, value=value, variance=variance, people=people)
-            for name, (value, variance, people) in read_preferences(inputs).items()
+            for name, (value, variance, people) in read_preferences(inputs, weights=weights).items()
         ),
-        belief_signal(inputs),
+        belief_signal(inputs, weights=weights),
         market_signal(inputs),
     )
 
 
-def approval_signal(inputs: RankingInputs, *, weight: float) -> Signal:
+def approval_signal(
+    inputs: RankingInputs, *, weight: float, weights: Weights | None = None
+) -> Signal:
     """Read approvals: digamma(a) - digamma(b), trigamma(a) + trigamma(b), less the prior."""
-    up, down = approval_counts(inputs)
+    up, down = approval_counts(inputs, weights)
     value, variance = approval_reading(up, down, prior=approval_prior_of(up, down, weight=weight))
-    people = (up + down).astype(np.int64)
+    people = np.add(*(approval_counts(inputs) if weights else (up, down))).astype(np.int64)
     return Signal(name="approval", value=value, variance=variance, people=people)
 
 
 def approval_prior_of(up: Vector, down: Vector, *, weight: float) -> ApprovalPrior:
     """Learn the challenge's own rate from counts of yes and no."""
     tallies = [
-        ApprovalTally(idea_id=i, up=int(u), down=int(d))
+        ApprovalTally(idea_id=i, up=round(float(u)), down=round(float(d)))
         for i, (u, d) in enumerate(zip(up, down, strict=True))
     ]
     return approval_prior(tallies, weight=weight)
@@ -109,28 +115,38 @@ def approval_reading(up: Vector, down: Vector, *, prior: ApprovalPrior) -> tuple
     )
 
 
-def approval_counts(inputs: RankingInputs) -> tuple[Vector, Vector]:
-    """Count yes and no per idea."""
+def approval_counts(inputs: RankingInputs, weights: Weights | None = None) -> tuple[Vector, Vector]:
+    """Count yes and no per idea, each by its weight."""
     place = {idea.id: i for i, idea in enumerate(inputs.ideas)}
     at = np.array([place[r.idea_id] for r in inputs.approvals], dtype=np.int64)
     choice = np.array([r.choice for r in inputs.approvals], dtype=np.int64)
-    size = len(place)
-    up = np.bincount(at[choice > 0], minlength=size).astype(np.float64)
-    down = np.bincount(at[choice < 0], minlength=size).astype(np.float64)
-    return up, down
+    each = weights.rows["approvals"] if weights else np.ones(len(at))
+    up, down = (np.bincount(at[s], each[s], len(place)) for s in (choice > 0, choice < 0))
+    return up.astype(np.float64), down.astype(np.float64)
 
 
-def criteria_signal(inputs: RankingInputs) -> Signal:
+def ratings_of(inputs: RankingInputs, weights: Weights | None = None) -> list[CriterionRating]:
+    """Give all ratings, each with how much it counts."""
+    each = weights.rows["ratings"] if weights else np.ones(len(inputs.ratings))
+    return [
+        CriterionRating(
+            idea_id=r.idea_id,
+            person_id=r.person_id,
+            criterion_id=r.criterion_id,
+            value=r.value,
+            weight=weight,
+        )
+        for r, weight in zip(inputs.ratings, each.tolist(), strict=True)
+    ]
+
+
+def criteria_signal(inputs: RankingInputs, *, weights: Weights | None = None) -> Signal:
     """Read ratings: the weighted mean without leniency, in units of how far ideas differ."""
     ids = [idea.id for idea in inputs.ideas]
-    rows = [
-        CriterionRating(
-            idea_id=r.idea_id, person_id=r.person_id, criterion_id=r.criterion_id, value=r.value
-        )
-        for r in inputs.ratings
-    ]
     found = estimate_criteria(
-        rows, weights={c.id: c.weight for c in inputs.criteria}, idea_ids=[*ids, _UNSEEN]
+        ratings_of(inputs, weights),
+        weights={c.id: c.weight for c in inputs.criteria},
+        idea_ids=[*ids, _UNSEEN],
     )
     if not found[-1].discriminates:
         return _silent("criteria", len(ids))
@@ -145,17 +161,32 @@ def criteria_signal(inputs: RankingInputs) -> Signal:
     return Signal(name="criteria", value=value, variance=variance, people=np.array(people))
 
 
-def belief_signal(inputs: RankingInputs) -> Signal:
+def belief_signal(inputs: RankingInputs, *, weights: Weights | None = None) -> Signal:
     """Read beliefs: pooled log-odds and their variance."""
     skill = skill_weights(inputs.skills)
-    by_idea = defaultdict(list)
-    for row in inputs.beliefs:
-        by_idea[row.idea_id].append(row)
-    pooled = [pool_beliefs(by_idea.get(idea.id, ()), skill=skill) for idea in inputs.ideas]
+    by_idea, counted = beliefs_by_idea(inputs, weights)
+    pooled = [
+        pool_beliefs(by_idea.get(idea.id, ()), skill=skill, counted=counted.get(idea.id))
+        for idea in inputs.ideas
+    ]
     return _signal(
         "beliefs",
         [(p.log_odds, p.variance, p.people) if p else None for p in pooled],
     )
+
+
+def beliefs_by_idea(
+    inputs: RankingInputs, weights: Weights | None
+) -> tuple[dict[int, list[Belief]], dict[int, dict[int, float]]]:
+    """Sort beliefs by idea, and how much each person counts there; empty without weights."""
+    by_idea: dict[int, list[Belief]] = defaultdict(list)
+    counted: dict[int, dict[int, float]] = defaultdict(dict)
+    for row in inputs.beliefs:
+        by_idea[row.idea_id].append(row)
+    if weights:
+        for row, weight in zip(inputs.beliefs, weights.rows["beliefs"].tolist(), strict=True):
+            counted[row.idea_id][row.person_id] = weight
+    return by_idea, counted
 
 
 def market_signal(inputs: RankingInputs) -> Signal:

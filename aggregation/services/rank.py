@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from aggregation.gathering import gather_inputs
 from aggregation.methods.canonical import sha256, to_json
-from aggregation.methods.inputs import canonical
 from aggregation.methods.ranking import rank
+from aggregation.methods.sealing import sealed
 from aggregation.services.parameters import parameters_for, values_of
 from community.services.activity import record
 from core.errors import Closed
@@ -35,8 +35,9 @@ def make_ranking(
         Closed: judging goes on, and a ranking would show hidden tallies.
     """
     require_judged(challenge, now)
-    inputs = canonical(gather_inputs(session, challenge, chance=chance, now=now))
     parameters = parameters_for(session, challenge)
+    gathered = gather_inputs(session, challenge, chance=chance, now=now)
+    inputs = sealed(gathered, parameters=values_of(parameters))
     inputs_hash = sha256(inputs)
     seed = int(inputs_hash[:8], 16)
     output = rank(inputs, parameters=values_of(parameters), seed=seed)

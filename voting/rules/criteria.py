@@ -24,12 +24,13 @@ _LEAST = 1e-9
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CriterionRating:
-    """One person's rating of one idea on one criterion; more is better."""
+    """One person's rating of one idea on one criterion; more is better, `weight` up to 1."""
 
     idea_id: int
     person_id: int
     criterion_id: int
     value: float
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,31 +132,35 @@ def _fit(rows: Sequence[CriterionRating], places: Mapping[int, int]) -> _Fit:
     idea = np.array([places[row.idea_id] for row in rows])
     rater = np.array([people[row.person_id] for row in rows])
     y = np.array([row.value for row in rows], dtype=np.float64)
+    weight = np.array([row.weight for row in rows], dtype=np.float64)
     counts = np.bincount(idea, minlength=len(places))
+    seen = np.asarray(np.bincount(idea, weight, len(places)), dtype=np.float64)
     if float(y.var()) < _LEAST:
         flat = np.full(len(places), float(y.mean()))
         return _Fit(mean=flat, variance=np.zeros(len(places)), counts=counts, spread=0.0)
-    mu, effect, noise, spread = _sweep(y, idea, rater, counts=counts)
-    variance = np.asarray(noise / (counts + noise / max(spread, _LEAST)), dtype=np.float64)
+    mu, effect, noise, spread = _sweep(y, idea, rater, weight=weight, seen=seen)
+    variance = np.asarray(noise / (seen + noise / max(spread, _LEAST)), dtype=np.float64)
     return _Fit(mean=mu + effect, variance=variance, counts=counts, spread=spread)
 
 
 def _sweep(
-    y: Vector, idea: NDArray[np.int64], rater: NDArray[np.int64], *, counts: NDArray[np.int64]
+    y: Vector, idea: NDArray[np.int64], rater: NDArray[np.int64], *, weight: Vector, seen: Vector
 ) -> tuple[float, Vector, float, float]:
-    seen, seen_by = counts, np.bincount(rater)
+    seen_by, total = np.bincount(rater, weight), float(weight.sum())
     ideas, raters = np.zeros(len(seen)), np.zeros(len(seen_by))
-    mu = float(y.mean())
+    mu = float((weight * y).sum()) / total
     noise = spread = leniency = float(y.var()) / 3
     rated = seen > 0
     for _ in range(SWEEPS):
         ridge_idea, ridge_rater = noise / max(spread, _LEAST), noise / max(leniency, _LEAST)
-        ideas = np.bincount(idea, y - mu - raters[rater], len(seen)) / (seen + ridge_idea)
-        raters = np.bincount(rater, y - mu - ideas[idea]) / (seen_by + ridge_rater)
-        mu = float(np.mean(y - ideas[idea] - raters[rater]))
+        pull = np.bincount(idea, weight * (y - mu - raters[rater]), len(seen))
+        ideas = np.asarray(pull / (seen + ridge_idea), dtype=np.float64)
+        raters = np.bincount(rater, weight * (y - mu - ideas[idea])) / (seen_by + ridge_rater)
+        mu = float((weight * (y - ideas[idea] - raters[rater])).sum()) / total
         left = y - mu - ideas[idea] - raters[rater]
         doubt_idea, doubt_rater = noise / (seen + ridge_idea), noise / (seen_by + ridge_rater)
-        noise = float(np.mean(left**2 + doubt_idea[idea] + doubt_rater[rater]))
+        doubt = left**2 + doubt_idea[idea] + doubt_rater[rater]
+        noise = float((weight * doubt).sum()) / total
         spread = float(np.mean((ideas**2 + doubt_idea)[rated]))
         leniency = float(np.mean(raters**2 + doubt_rater))
     return mu, ideas, noise, spread

@@ -54,6 +54,6 @@ def test_it_keeps_the_columns_of_the_file_apart_where_a_signal_is_silent():
         for n, pushed in enumerate(({"market": 0.2}, {"approval": 0.1, "market": -0.3}))
     ]
     names = {n: SimpleNamespace(title="An idea") for n in range(2)}
-    table = table_of(SimpleNamespace(output=SimpleNamespace(rows=rows), names=names))
+    table = table_of(SimpleNamespace(output=SimpleNamespace(rows=rows, without=()), names=names))
     at = table[0].index("push_approval")
     assert [line[at : at + 2] for line in table[1:]] == [[None, 0.2], [0.1, -0.3]]

@@ -1,10 +1,11 @@
 """Making a ranking: an immutable snapshot that recomputes itself and gives nobody away."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from judged import make_judged
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from aggregation.bundle import pack, verify
@@ -13,6 +14,7 @@ from aggregation.methods.inputs import RankingInputs
 from aggregation.methods.outcome import RankingOutput
 from core.errors import Closed, InvalidInput
 from models.aggregation import Parameters, Ranking
+from models.voting import Ballot
 
 
 @pytest.fixture
@@ -105,6 +107,47 @@ def test_it_gives_nobody_away(session, judged):
     assert not people <= numbers
     assert all(row.at == 0 for row in (*inputs.approvals, *inputs.ratings))
     assert all(idea.author_ids == () for idea in inputs.ideas)
+    assert all(person.team is None for person in inputs.people)
+
+
+def test_it_tells_of_times_only_who_judged_together(session, judged):
+    """Eight judged in one quarter hour: one opaque window, whatever the hour was."""
+    inputs = from_json(RankingInputs, judged.rank(session).inputs)
+    assert {row.window for row in inputs.windows} == {1}
+    assert {row.person_id for row in inputs.windows} == set(range(1, 9))
+    later = [row.created_at for row in session.scalars(select(Ballot))]
+    assert len(set(later)) == 1
+    kept = judged.rank(session).inputs
+    assert f"{int(later[0].timestamp())}" not in kept
+
+
+def test_it_tells_what_a_team_of_five_moves_but_not_who_is_in_it(session, judged):
+    for judge in judged.judges[:5]:
+        judge.team = "Emergency"
+    for judge in judged.judges[5:]:
+        judge.team = "Kitchen"
+    session.flush()
+    made = judged.rank(session)
+    (row,) = (r for r in from_json(RankingOutput, made.output).influence if r.kind == "team")
+    assert (row.who, row.judgements, row.idea_id) == ((), 0, None)
+    assert "Emergency" not in made.inputs + made.output
+    assert all(person.team is None for person in from_json(RankingInputs, made.inputs).people)
+    assert verify(pack(**bundle_of(session, made))).faults == ()
+
+
+def test_it_is_silent_about_teams_of_fewer_than_five(session, judged):
+    for number, judge in enumerate(judged.judges):
+        judge.team = f"Team {number // 4}"
+    session.flush()
+    output = from_json(RankingOutput, judged.rank(session).output)
+    assert "team" not in {row.kind for row in output.influence}
+
+
+def test_it_still_recomputes_a_file_of_the_first_format():
+    """Made before there were windows and defences: four signals, pairs, orders and voices."""
+    old = Path(__file__).parents[1] / "bundles" / "format-1.zip"
+    verdict = verify(old.read_bytes())
+    assert (verdict.ideas, verdict.faults) == (8, ())
 
 
 def test_it_leaves_out_what_authors_say_of_their_own(session, judged):

@@ -40,6 +40,7 @@ def test_it_ranks_by_every_way_that_was_used(session, judged):
     inputs = from_json(RankingInputs, made.inputs)
     output = from_json(RankingOutput, made.output)
     assert (len(inputs.pairs), len(inputs.places), len(inputs.voices)) == (8, 24, 16)
+    assert inputs.chosen == ()
     names = {part.signal for part in output.rows[0].contributions}
     assert {"approval", "pairs", "ranked"} <= names
     assert output.rows[0].idea_id == judged.ideas[0].id
