@@ -15,6 +15,7 @@ from cluster import find_programs
 from bench.growth import at_history
 from bench.listening import told
 from bench.ranking import measured
+from bench.rules import rules
 from bench.serving import Run, has_wrk
 from bench.trading import measure, middle
 from core.clock import utc_now
@@ -173,6 +174,7 @@ def main() -> None:
     print(lines[0], flush=True)
     parts = [lambda: judging(rounds=rounds), lambda: growing(large=large, rounds=rounds)]
     parts.append(open_pages)
+    parts.append(lambda: rules(rounds=rounds))
     if has_wrk():
         parts.append(lambda: over_http("sqlite", rounds=rounds, seconds=seconds))
         if find_programs():

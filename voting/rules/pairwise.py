@@ -55,11 +55,17 @@ def estimate_pairwise(
     Maximises the log-likelihood less prior/2 * sum of squares by Newton; variances are the
     diagonal of the inverse Hessian (Laplace). O(n^3) in ideas, O(1) in repeated comparisons.
     """
+    return estimate_from_wins(_wins(comparisons, idea_ids), idea_ids=idea_ids, prior=prior)
+
+
+def estimate_from_wins(
+    wins: Vector, *, idea_ids: Sequence[int], prior: float = PRIOR
+) -> tuple[PairwiseEstimate, ...]:
+    """Estimate as `estimate_pairwise` does, from how often each row's idea beat each column's."""
     if prior <= 0:
         raise InvalidInput("The prior must be above zero.")
     if not idea_ids:
         return ()
-    wins = _wins(comparisons, idea_ids)
     strength, covariance = _newton(wins, prior)
     variance = np.diag(covariance)
     sd = np.sqrt(variance)

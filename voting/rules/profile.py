@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -102,13 +102,45 @@ def preferences(profile: Profile, people: Places | None = None) -> Vector:
     counts = np.atleast_2d(profile.people if people is None else people).astype(np.float64)
     size = profile.places.shape[1]
     total = np.zeros((len(counts), size * size))
-    block = max(1, _CELLS // max(1, size * size))
-    for start in range(0, len(profile.places), block):
-        part = profile.places[start : start + block]
-        pairs = _pairs(part, profile.settings).reshape(len(part), size * size)
-        total += counts[:, start : start + block] @ pairs
+    for part in _blocks(len(profile.places), size):
+        pairs = _pairs(profile.places[part], profile.settings).reshape(-1, size * size)
+        total += counts[:, part] @ pairs
     shaped = total.reshape(len(counts), size, size)
     return shaped if people is not None else shaped[0]
+
+
+def implied_wins(profile: Profile) -> Vector:
+    """Add up, for each pair, how often ballots that rank both put the row's idea above.
+
+    A ballot of k ideas gives k (k - 1) / 2 pairs but decides only k - 1 times (Plackett 1975),
+    so each of its pairs weighs 2 / k; equal ideas count as the settings say.
+    """
+    size = profile.places.shape[1]
+    ranked = (profile.places >= 0) & (profile.places < max(1, size))
+    weight = 2 * profile.people / np.maximum(1, ranked.sum(axis=1))
+    places = np.where(ranked, profile.places, _NOBODY)
+    total = np.zeros(size * size)
+    for part in _blocks(len(places), size):
+        total += weight[part] @ _pairs(places[part], profile.settings).reshape(-1, size * size)
+    return total.reshape(size, size)
+
+
+def won_and_met(profile: Profile) -> tuple[Vector, Vector]:
+    """Count, for each ballot and idea, the others it is preferred to, and all it is compared to."""
+    shape = profile.places.shape
+    won, met = np.zeros(shape), np.zeros(shape)
+    for part in _blocks(*shape):
+        pairs = _pairs(profile.places[part], profile.settings)
+        won[part] = pairs.sum(axis=2)
+        met[part] = won[part] + pairs.sum(axis=1)
+    return won, met
+
+
+def _blocks(ballots: int, size: int) -> Iterator[slice]:
+    """Cut ballots into pieces whose tables of pairs fit in memory."""
+    step = max(1, _CELLS // max(1, size * size))
+    for start in range(0, ballots, step):
+        yield slice(start, start + step)
 
 
 def _pairs(places: Places, settings: RankedSettings) -> Vector:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,14 +17,16 @@ from voting.rules.condorcet import (
     schulze,
     tiers_by,
 )
-from voting.rules.pairwise import Comparison, estimate_pairwise
+from voting.rules.pairwise import Comparison, estimate_from_wins
 from voting.rules.profile import (
     Places,
     Profile,
     RankedBallot,
     RankedSettings,
+    implied_wins,
     preferences,
     profile_of,
+    won_and_met,
 )
 
 METHOD = (
@@ -98,11 +100,12 @@ def estimate_ranked(
         return _outcome(profile, (), {}, complete=True)
     complete = len(idea_ids) <= SCHULZE_IDEAS and profile.completeness >= NEAR_COMPLETE
     strength, variance = strengths_of(profile, idea_ids)
-    orders = _orders(profile, strength, idea_ids, seed=seed, complete=complete)
+    prefers = preferences(profile)
+    orders = _orders(profile, prefers, strength, idea_ids, seed=seed if complete else None)
     own = next(iter(orders.values()))
     ranks = ranks_of(own, len(idea_ids))
     low, high = _interval(profile, ranks, complete=complete, seed=seed, draws=draws)
-    points = borda(preferences(profile))
+    points = borda(prefers)
     ranked = _ranked_by(profile)
     rows = tuple(
         RankedEstimate(
@@ -153,21 +156,8 @@ def half_each(first: int, second: int, weight: float = 1.0) -> list[Comparison]:
 
 def strengths_of(profile: Profile, idea_ids: Sequence[int]) -> tuple[Vector, Vector]:
     """Give strengths in log-odds and their variances from the pairs that ballots imply."""
-    ballots = [
-        RankedBallot(tiers=_tiers(row, idea_ids), people=int(people))
-        for row, people in zip(profile.places, profile.people, strict=True)
-    ]
-    pairs = implied_pairs(ballots, settings=profile.settings)
-    found = estimate_pairwise(pairs, idea_ids=idea_ids)
+    found = estimate_from_wins(implied_wins(profile), idea_ids=idea_ids)
     return np.array([e.strength for e in found]), np.array([e.variance for e in found])
-
-
-def _tiers(row: Places, idea_ids: Sequence[int]) -> tuple[tuple[int, ...], ...]:
-    ranked = {int(place) for place in row if 0 <= place < len(row)}
-    return tuple(
-        tuple(idea_ids[i] for i in np.flatnonzero(row == place).tolist())
-        for place in sorted(ranked)
-    )
 
 
 def _ranked_by(profile: Profile) -> Vector:
@@ -177,12 +167,16 @@ def _ranked_by(profile: Profile) -> Vector:
 
 
 def _orders(
-    profile: Profile, strength: Vector, idea_ids: Sequence[int], *, seed: int, complete: bool
+    profile: Profile,
+    prefers: Vector,
+    strength: Vector,
+    idea_ids: Sequence[int],
+    *,
+    seed: int | None,
 ) -> dict[str, Order]:
-    """Order by every method, the one that counts first."""
-    prefers = preferences(profile)
+    """Order by every method, the one that counts first; without a seed ballots are sparse."""
     others = {"runoff": instant_runoff(profile), "borda": tiers_by(borda(prefers))}
-    if not complete:
+    if seed is None:
         return {"strength": tiers_by(strength), **others}
     pairs = ranked_pairs(prefers, idea_ids=idea_ids, seed=seed)
     return {"schulze": schulze(prefers), "ranked pairs": pairs, **others}
@@ -197,19 +191,22 @@ def _interval(
         return np.ones(size), np.full(size, float(size))
     chance = np.random.Generator(np.random.PCG64(seed))
     people = chance.multinomial(total, profile.people / total, size=draws)
-    drawn = np.array(
-        [ranks_of(_quick(each, complete=complete), size) for each in preferences(profile, people)]
-    )
+    orders = _by_majorities(profile, people) if complete else _by_shares(profile, people)
+    drawn = np.array([ranks_of(order, size) for order in orders])
     low, high = np.quantile(drawn, (0.05, 0.95), axis=0, method="inverted_cdf")
     return np.minimum(low, ranks), np.maximum(high, ranks)
 
 
-def _quick(prefers: Vector, *, complete: bool) -> Order:
-    """Order one draw: by Schulze, or by the share of comparisons won where ballots are sparse."""
-    if complete:
-        return schulze(prefers)
-    met = (prefers + prefers.T).sum(axis=1)
-    return tiers_by((borda(prefers) + 1) / (met + 2))
+def _by_majorities(profile: Profile, people: Places) -> Iterator[Order]:
+    """Order each draw by Schulze."""
+    return (schulze(each) for each in preferences(profile, people))
+
+
+def _by_shares(profile: Profile, people: Places) -> Iterator[Order]:
+    """Order each draw by the share of comparisons won, where ballots are sparse."""
+    won, met = won_and_met(profile)
+    shares: Vector = (people @ won + 1) / (people @ met + 2)
+    return (tiers_by(each) for each in shares)
 
 
 def _outcome(
