@@ -1,6 +1,7 @@
 """Several outcomes in one act: one transaction, one record, exact points, funded orders."""
 
 import pytest
+from conditional import locked, open_branch
 from market_cast import buy, cash_of, faults, make_market, points_of
 from resolving import settle
 from sqlalchemy import select
@@ -114,4 +115,21 @@ def test_yes_and_no_in_one_act(session, cast, market, now):
     # Four sets for four points, and six shares of "yes" beside them.
     assert session.scalars(select(Trade.shares)).all() == [10 * MICRO, 4 * MICRO]
     assert 4 * MICRO < done.cost < 8 * MICRO
+    assert faults(session) == []
+
+
+def test_in_a_branch_it_locks_what_it_costs(session, cast, place, now):
+    branch = open_branch(session, cast, place, now)
+    state_beliefs(
+        session, market_id=branch.id, person_id=cast.alice.id, chances={0: 600_000}, now=now
+    )
+    before = locked(session)
+    done = bundle(session, branch, cast.alice, 10, 4, now=now)
+    assert locked(session) == before + done.cost
+    assert points_of(session, cast.alice) == 1000 * MICRO - done.cost
+    back = bundle(session, branch, cast.alice, -10, -4, now=now, key="all-of-it-back")
+    assert back.cost == -done.cost
+    assert locked(session) == before
+    assert points_of(session, cast.alice) == 1000 * MICRO
+    session.expire_all()
     assert faults(session) == []
