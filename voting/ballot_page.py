@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from voting.rules.quadratic import CREDITS, cost_of
-from voting.way_queries import IdeaToPlace
+from voting.way_reads import IdeaToPlace
 from voting.writing import (
     Moves,
     Steps,

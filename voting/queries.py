@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Row, Select, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from core.policy import Viewer
 from ideas.queries import JUDGEABLE
 from models.ideas import CoAuthor, Idea
 from models.purpose import Challenge
 from models.voting import Ballot, Rating, Showing, Tally, VotingRound
-from purpose.queries import spans_of
+from purpose.phases import Act, closes_at
+from purpose.queries import is_allowed, spans_of
 from voting.choosing import Card, next_card
-from voting.shown import Histogram, Judgement, TallyShown
+from voting.shown import Histogram, Judgement, TallyShown, ToJudge
 from voting.visibility import Judging, judging_at, may_see_tally
+from voting.way_reads import of_others, unused_way
 
 FEWEST_PEOPLE = 5  # No count of people under this is told.
 
@@ -232,6 +234,39 @@ def next_for(session: Session, *, challenge_id: int, person_id: int) -> Card | N
         if idea_id in shown and chosen_by in {"catch_up", "chance"}:
             shown[idea_id] += times
     return next_card(shown, seed=f"{challenge_id}:{person_id}:{steps}")
+
+
+def waiting_for(session: Session, *, person_id: int, now: datetime) -> list[ToJudge]:
+    """List the challenges whose ideas a person can judge now, those that close first on top.
+
+    An idea waits while its card was not answered, all of them while another way was not used.
+    """
+    challenges = session.scalars(
+        select(Challenge)
+        .where(Challenge.state == "open")
+        .options(selectinload(Challenge.phases))
+        .order_by(Challenge.id)
+    )
+    waiting = [
+        ToJudge(
+            challenge_id=challenge.id,
+            slug=challenge.slug,
+            question=challenge.question,
+            left=_left(session, challenge.id, person_id),
+            closes_at=closes_at(spans_of(challenge), Act.JUDGE, now),
+        )
+        for challenge in challenges
+        if is_allowed(challenge, Act.JUDGE, now)
+        and judging_of(session, challenge, now) is Judging.OPEN
+    ]
+    return sorted((w for w in waiting if w.left), key=lambda w: (str(w.closes_at), w.challenge_id))
+
+
+def _left(session: Session, challenge_id: int, person_id: int) -> int:
+    cards = left_to_judge(session, challenge_id=challenge_id, person_id=person_id)
+    if unused_way(session, challenge_id=challenge_id, person_id=person_id) is None:
+        return len(cards)
+    return max(len(cards), of_others(session, challenge_id, person_id))
 
 
 def ballots_for_ranking(session: Session, challenge_id: int) -> JudgementRows:

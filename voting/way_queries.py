@@ -8,7 +8,6 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from core.policy import Viewer
-from ideas.queries import JUDGEABLE, authors_of
 from models.ballots import Comparison
 from models.ideas import Idea
 from models.purpose import Challenge
@@ -20,16 +19,7 @@ from voting.services.handing_in import current_ballot
 from voting.services.taking_part import may_join
 from voting.services.ways import WAYS
 from voting.visibility import Judging, may_see_tally
-
-ANSWERED = ("left", "right", "equal")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Way:
-    """A way of judging that a challenge offers, and whether this person has used it."""
-
-    rule: str
-    is_used: bool
+from voting.way_reads import ANSWERED, judgeable_ideas, own_pairs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,31 +37,6 @@ class PairStood:
         return self.choice if self.choice in {"left", "right"} else ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class IdeaToPlace:
-    """An idea on a whole ballot; `is_own` ideas are for others to judge."""
-
-    idea: Idea
-    is_own: bool
-
-
-def ways_offered(session: Session, *, challenge_id: int, person_id: int) -> list[Way]:
-    """List the ways beside the cards in which this person may judge."""
-    rounds = session.scalars(
-        select(VotingRound).where(
-            VotingRound.challenge_id == challenge_id,
-            VotingRound.rule.in_(WAYS),
-            VotingRound.is_offered.is_(True),
-        )
-    ).all()
-    offered = {found.rule: found for found in rounds if may_join(session, found, person_id)}
-    return [
-        Way(rule=rule, is_used=_is_used(session, offered[rule], person_id))
-        for rule in WAYS
-        if rule in offered
-    ]
-
-
 def settled_ways(session: Session, challenge_id: int) -> list[VotingRound]:
     """List the rounds beside the cards that were ever opened, also those taken back."""
     rounds = session.scalars(
@@ -80,13 +45,6 @@ def settled_ways(session: Session, challenge_id: int) -> list[VotingRound]:
         .order_by(VotingRound.id)
     )
     return list(rounds)
-
-
-def _is_used(session: Session, found: VotingRound, person_id: int) -> bool:
-    if found.rule == "pairwise":
-        return bool(_own_pairs(session, found.id, person_id))
-    ballot = current_ballot(session, found.id, person_id)
-    return ballot is not None and not ballot.is_withdrawn
 
 
 def open_round(
@@ -119,38 +77,10 @@ def next_pair_for(
         wins,
         idea_ids=sorted(known),
         open_to=[row.idea.id for row in ideas if not row.is_own],
-        done=_own_pairs(session, found.id, person_id, with_skipped=True),
+        done=own_pairs(session, found.id, person_id, with_skipped=True),
         shortlist_size=challenge.shortlist_size,
         seed=f"{found.id}:{person_id}:{steps}",
     )
-
-
-def judgeable_ideas(session: Session, *, challenge_id: int, person_id: int) -> list[IdeaToPlace]:
-    """List the ideas of a challenge that are being judged, by number, one's own marked."""
-    ideas = session.scalars(
-        select(Idea)
-        .where(Idea.challenge_id == challenge_id, Idea.status.in_(JUDGEABLE))
-        .order_by(Idea.number)
-    ).all()
-    authors = authors_of(session, [idea.id for idea in ideas])
-    return [IdeaToPlace(idea=idea, is_own=person_id in authors[idea.id]) for idea in ideas]
-
-
-def _own_pairs(
-    session: Session, round_id: int, person_id: int, *, with_skipped: bool = False
-) -> set[tuple[int, int]]:
-    answers = (*ANSWERED, "skip") if with_skipped else ANSWERED
-    return {
-        (low, high)
-        for low, high in session.execute(
-            select(Comparison.low_id, Comparison.high_id).where(
-                Comparison.round_id == round_id,
-                Comparison.person_id == person_id,
-                Comparison.is_current.is_(True),
-                Comparison.choice.in_(answers),
-            )
-        )
-    }
 
 
 def pairs_stood(

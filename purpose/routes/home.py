@@ -12,7 +12,7 @@ from purpose import participation_queries as participation
 from purpose.forms import PurposeForm
 from purpose.routes.base import Page, blueprint, is_host, is_staff, signed_in_id
 from purpose.services.stating import state_purpose as state
-from voting.waiting_queries import waiting_for as judging_waiting
+from voting.queries import waiting_for as judging_waiting
 from web.extensions import db
 from web.transaction import write
 from web.viewer import current_viewer

@@ -18,8 +18,8 @@ from voting.way_queries import (
     next_pair_for,
     own_amounts,
     pairs_stood,
-    ways_offered,
 )
+from voting.way_reads import ways_offered
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from voting.queries import (
     next_for,
     people_who_judged,
     tallies_for,
+    waiting_for,
 )
 from voting.services.casting import Shown, cast_ballot, skip_idea, withdraw_ballot
 from voting.services.comparing import Pair, compare
@@ -25,7 +26,7 @@ from voting.services.handing_in import hand_in
 from voting.services.rounds import close_rounds
 from voting.services.ways import RoundSettings, choose_ways
 from voting.visibility import Judging
-from voting.waiting_queries import unused_way, waiting_for
+from voting.way_reads import unused_way
 
 
 @pytest.fixture

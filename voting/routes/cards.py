@@ -34,7 +34,7 @@ from voting.routes.base import (
 from voting.seal import opened, seal
 from voting.services.casting import Shown, cast_ballot, skip_idea, withdraw_ballot
 from voting.visibility import Judging
-from voting.waiting_queries import unused_way, waiting_for
+from voting.way_reads import unused_way
 from voting.wording import SKIPS, number_words, stood_summary
 from web.extensions import db
 from web.transaction import write
@@ -44,7 +44,7 @@ from web.viewer import current_viewer
 @blueprint.get("/judge")
 def judge_next() -> Response | str:
     """Lead to the challenge whose judging ends first among those that wait for this person."""
-    waiting = waiting_for(db.session(), person_id=signed_in_id(), now=utc_now())
+    waiting = queries.waiting_for(db.session(), person_id=signed_in_id(), now=utc_now())
     if waiting:
         return redirect(url_for("voting.judge", slug=waiting[0].slug), 303)
     return render_template("voting/nothing.html", challenge=None, words="", skipped=())

@@ -10,7 +10,8 @@ from voting.forms import WaysForm
 from voting.outcome_queries import outcome_of, rules_judged
 from voting.routes.base import Page, blueprint, challenge_at, runs, signed_in_id
 from voting.services.ways import RoundSettings, choose_ways
-from voting.way_queries import settled_ways, ways_offered
+from voting.way_queries import settled_ways
+from voting.way_reads import ways_offered
 from voting.wording import RULE_TITLES, WAY_TITLES, WAY_WORDS
 from web.extensions import db
 from web.transaction import write

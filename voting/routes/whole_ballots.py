@@ -14,7 +14,8 @@ from voting.ballot_page import Sheet, budget_sheet, order_sheet, voices_sheet
 from voting.forms import WholeBallotForm
 from voting.routes.base import Page, blueprint, challenge_at, signed_in_id
 from voting.services.handing_in import hand_in, withdraw_whole_ballot
-from voting.way_queries import IdeaToPlace, judgeable_ideas, open_round, own_amounts
+from voting.way_queries import open_round, own_amounts
+from voting.way_reads import IdeaToPlace, judgeable_ideas
 from voting.wording import WAY_TITLES
 from voting.writing import places_of, read_order, read_voices, write_order, write_voices
 from web.extensions import db
