@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 
-from market_cast import faults, make_market
+from market_cast import faults, plan_for
 from resolving import EVIDENCE, REASON, YES
 from sqlalchemy import func, select
 
@@ -19,6 +19,7 @@ from markets.life import market_state
 from markets.quote import Side, Wish
 from markets.services.close import close_due
 from markets.services.dispute import dispute_resolution
+from markets.services.open import open_market
 from markets.services.orders import place_order
 from markets.services.resolve import approve_resolution, propose_resolution
 from markets.services.settle import due_markets, settle_market
@@ -62,15 +63,10 @@ class Walk:
     def __init__(self, session, cast, place, *, closes_at, dispute_hours=0, lasts=None):
         self.session, self.cast = session, cast
         opened = closes_at - timedelta(days=2)
-        self.market = make_market(
-            session,
-            cast,
-            place,
-            opened,
-            closes_at=closes_at,
-            dispute_hours=dispute_hours,
-            is_success_test=False,
-        ).id
+        times = {"closes_at": closes_at, "dispute_hours": dispute_hours}
+        plan = plan_for(place, opened, is_success_test=False, **times)
+        opener = cast.facilitator.id
+        self.market = open_market(session, plan=plan, opener_id=opener, now=opened).id
         expires = opened + (lasts or timedelta(days=1))
         self.plain = Plain(closes_at=closes_at, expires_at=expires, dispute_hours=dispute_hours)
         self.wait(opened)
