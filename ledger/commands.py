@@ -13,7 +13,7 @@ from ledger.audit import chain_faults
 from ledger.heads import read_heads, root_of, text_of
 from ledger.publishing import heads_of_root, missed_heads, present_heads, publish_heads
 from ledger.tables import transfers_csv
-from models.ledger import Transfer
+from models.ledger import Account, Transfer
 from web.extensions import db
 from web.transaction import write
 
@@ -77,7 +77,9 @@ def print_csv() -> None:
     rows = db.session().scalars(
         select(Transfer).order_by(Transfer.chain, Transfer.seq).execution_options(yield_per=5_000)
     )
-    click.echo(transfers_csv(rows), nl=False)
+    found = db.session().execute(select(Account.id, Account.unit))
+    units = {row.id: row.unit for row in found}
+    click.echo(transfers_csv(rows, units), nl=False)
 
 
 groups: list[click.Command] = [ledger]

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from core.points import format_points_exact
 from core.text import guarded
@@ -16,6 +16,7 @@ COLUMNS = (
     "debit_account",
     "credit_account",
     "points",
+    "unit",
     "kind",
     "market",
     "reason",
@@ -24,8 +25,11 @@ COLUMNS = (
 )
 
 
-def transfers_csv(transfers: Iterable[Transfer]) -> str:
-    """Return transfers as CSV in the order given; no cell can start a formula."""
+def transfers_csv(transfers: Iterable[Transfer], units: Mapping[int, str]) -> str:
+    """Return transfers as CSV in the order given; no cell can start a formula.
+
+    `units` says of each account what it holds: points, or tokens of a branch.
+    """
     table = io.StringIO()
     writer = csv.writer(table, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -39,6 +43,7 @@ def transfers_csv(transfers: Iterable[Transfer]) -> str:
                 row.debit_account_id,
                 row.credit_account_id,
                 format_points_exact(row.amount),
+                units[row.debit_account_id],
                 row.kind,
                 row.market_id or "",
                 guarded(row.reason),

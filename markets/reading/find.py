@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.errors import NotFound
@@ -131,8 +131,10 @@ def market_of_order(session: Session, order_id: int) -> int:
 def siblings_of(session: Session, found: Found) -> list[Market]:
     """Return the other markets under the same question or condition, the oldest first."""
     market = found.market
-    if market.group_id is None and market.condition_id is None:
-        return []
-    beside = or_(Market.group_id == market.group_id, Market.condition_id == market.condition_id)
-    rows = select(Market).where(beside, Market.id != market.id)
+    beside: list[ColumnElement[bool]] = []
+    if market.group_id is not None:
+        beside.append(Market.group_id == market.group_id)
+    if market.condition_id is not None:
+        beside.append(Market.condition_id == market.condition_id)
+    rows = select(Market).where(or_(false(), *beside), Market.id != market.id)
     return list(session.scalars(rows.order_by(Market.id)))

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from core.errors import NotFound
 from markets.forms import PlainForm
 from markets.reading import skill
+from markets.reading.locked import locked_points
 from markets.routes.base import Page, blueprint
 from markets.skill import record_of
 from markets.tables import csv_of_scores
@@ -88,5 +89,6 @@ def _record_page(person_id: int) -> str:
         record=record_of(skill.own_scores(questions, person_id)),
         bins=skill.own_calibration(questions, person_id),
         profit=skill.profits_of(session, since=since).get(person_id, 0),
+        locked=sum(locked_points(session, person_id=person_id).values()),
         form=PlainForm(),
     )

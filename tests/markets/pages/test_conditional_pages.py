@@ -1,11 +1,15 @@
 """Pages of markets that wait for a decision: what they ask, what locks, what came of it."""
 
+from html import unescape
+
 import pytest
 from cast import sign_in
 from conditional import decide_on, open_branch
-from market_cast import buy, make_place
+from market_cast import buy, make_market, make_place
 from sqlalchemy import select
 
+from core.points import format_points
+from models.conditions import Lot
 from models.ideas import Idea
 from models.markets import Market
 
@@ -51,6 +55,51 @@ def test_a_market_says_what_it_waits_for(client, session, cast, place, market, n
     assert "Trades lock points. If it is not selected, everything comes back." in shown
     assert "they come back whole" in shown
     assert "if selected" in client.get("/markets").text
+
+
+def test_only_its_own_twin_stands_beside_it(client, session, cast, place, market, now):
+    twin = open_branch(session, cast, place, now, branch="if_not")
+    other = make_market(session, cast, place, now, is_success_test=False)
+    sign_in(client, cast.alice)
+    shown = page(client, market)
+    assert f'href="/markets/{twin.id}"' in shown
+    assert f'href="/markets/{other.id}"' not in shown
+    assert "Asked with it" not in page(client, other)
+
+
+def test_a_record_says_what_is_locked(client, session, cast, market, now):
+    paid = buy(session, market, cast.alice, 10, now).cost
+    session.commit()
+    sign_in(client, cast.alice)
+    assert "Locked until a decision" in client.get("/you/record").text
+    assert format_points(paid) in client.get("/you/record").text
+    assert "Locked until a decision" not in client.get("/you").text
+
+
+def test_anybody_sees_how_the_choice_is_made(client, session, cast, place, market, now):
+    twin = open_branch(session, cast, place, now, branch="if_not")
+    sign_in(client, cast.alice)
+    hidden = client.get("/challenges/wait/lot").text
+    assert "your belief first" in hidden
+    buy(session, market, cast.alice, 20, now)
+    buy(session, twin, cast.alice, 20, now, outcome=1)
+    session.commit()
+    shown = unescape(client.get("/challenges/wait/lot").text).replace("\xa0", " ")
+    assert "52 %" in shown
+    assert "48 %" in shown
+    assert "+3" in shown
+    assert "100 %" in shown  # Without a lot the best is always chosen.
+
+
+def test_the_sponsor_declares_a_lot(client, session, cast, place):
+    sign_in(client, cast.sponsor)
+    answer = client.fill("/challenges/wait/lot", {"chance": "two"})
+    assert answer.status_code == 303
+    lot = session.scalars(select(Lot)).one()
+    assert (lot.choice_ppm, len(lot.secret)) == (20_000, 64)
+    shown = client.get("/challenges/wait/lot").text
+    assert lot.commitment in shown
+    assert lot.secret not in shown
 
 
 def test_a_lapsed_market_says_that_all_is_back(client, session, cast, place, market, now):
