@@ -7,6 +7,7 @@ from resolving import EVIDENCE, REASON
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from aggregation.services.decide import conclude, decide
 from core.points import MICRO, TICK
 from markets.buckets import number_buckets
 from markets.services.clarify import clarify_market
@@ -22,8 +23,10 @@ from markets.services.season import begin_season
 from markets.services.settle import due_markets, settle_market
 from markets.services.undo import ask_undo, undo_market
 from markets.verdict import VOID, Verdict
+from models.ideas import Idea
 from models.markets import Dispute, Market, Resolution, Trade
 from models.people import Person
+from models.purpose import Challenge
 from models.settling import PanelSeat
 
 MARKETS_MAX = 12  # How many are open at once.
@@ -60,6 +63,46 @@ def open_one(org):
         org.do(open_group, **wanted, answers=("In the north", "In the south"))
     else:
         org.do(open_market, **wanted)
+
+
+def ask_what_if(org):
+    """Open a market, now and then with its twin, that depends on whether an idea is selected."""
+    idea = org.any_of(select(Idea).where(Idea.challenge_id == org.challenges[0]))
+    standing = org.session.scalars(of_state("open").where(Market.branch.is_not(None))).all()
+    if idea is None or len(standing) >= MARKETS_MAX:
+        return
+    number = org.done["open_market"]
+    for branch in org.chance.choice((("if",), ("if", "if_not"))):
+        plan = Plan(
+            challenge_id=org.challenges[0],
+            idea_id=idea.id,
+            branch=branch,
+            question=f"Will the wait be 2 h 08 or less, {branch} of {number}?",
+            resolution_rule=RULE,
+            source=SOURCE,
+            closes_at=org.now + timedelta(days=org.chance.randint(5, 30)),
+            budget=org.chance.randint(40, 400) * MICRO,
+            is_success_test=False,
+            dispute_hours=org.chance.choice((0, 24, 72)),
+            **org.chance.choice(KINDS[:4]),
+        )
+        wanted = {"plan": plan, "opener_id": org.facilitator(), "key": org.key()}
+        if org.do(open_market, **wanted):
+            org.done[branch] += 1
+
+
+def decide_one(org):
+    """Select or decline an idea that markets depend on, and seldom conclude the challenge."""
+    idea = org.any_of(select(Idea).where(Idea.challenge_id == org.challenges[0]))
+    if idea is None:
+        return
+    challenge = org.session.get_one(Challenge, idea.challenge_id)
+    wanted = {"challenge": challenge, "decided_by_id": org.sponsor}
+    if org.chance.random() < 0.1:
+        org.do(conclude, **wanted)
+        return
+    choice = org.chance.choice(("selected", "declined"))
+    org.do(decide, **wanted, idea=idea, choice=choice, reason="Seen by all of us.")
 
 
 def deepen(org):

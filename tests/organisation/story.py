@@ -28,6 +28,8 @@ WEIGHTS = {
     dealing.take_back: 3,
     dealing.exchange_sets: 2,
     running.open_one: 4,
+    running.ask_what_if: 3,
+    running.decide_one: 2,
     running.deepen: 1,
     running.extend: 1,
     running.clarify: 1,

@@ -23,6 +23,7 @@ EVERYWHERE = (
     *("place_order", "cancel_order", "trade_sets", "add_liquidity", "close_due", "again"),
     *("propose_resolution", "approve_resolution", "settle_market", "dispute_resolution"),
     *("rule_on_dispute", "deactivate", "open_market", "audit", "refused"),
+    *("if", "if_not", "decide", "conclude"),
 )
 
 
