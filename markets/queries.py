@@ -13,6 +13,7 @@ from markets.facts import MarketJudgement as MarketJudgement  # noqa: PLC0414  #
 from markets.life import OVER, market_state, reveals_to_all
 from markets.reading.find import branch_of
 from markets.reading.judgement import belief_facts, market_facts, trade_facts
+from markets.reading.opening import budget_of
 from markets.reading.resolutions import verdict_words
 from markets.reading.waiting import undo_asked, waits_of
 from markets.shown import MarketRow, ToSettle
@@ -51,6 +52,11 @@ def markets_of_idea(
 ) -> list[MarketRow]:
     """List the markets on an idea, newest first."""
     return _rows(session, LISTED.where(Market.idea_id == idea_id), viewer=viewer, now=now)
+
+
+def points_at_risk(session: Session, challenge_id: int) -> int:
+    """Return the micro-points of a challenge's budget that its markets can lose at most."""
+    return budget_of(session, challenge_id)[1]
 
 
 def stated_by(session: Session, person_id: int | None, market_ids: Sequence[int]) -> dict[int, int]:

@@ -67,6 +67,14 @@ def test_only_its_own_twin_stands_beside_it(client, session, cast, place, market
     assert "Asked with it" not in page(client, other)
 
 
+def test_the_challenge_says_what_its_markets_can_lose(client, cast, place, market):
+    sign_in(client, cast.alice)
+    shown = client.get("/challenges/wait").text
+    assert "can lose at most 200.00 points" in unescape(shown).replace("\xa0", " ")
+    assert "/challenges/wait/lot" in shown
+    assert "if selected" in client.get(f"/ideas/{place.idea.id}-{place.idea.slug}").text
+
+
 def test_a_record_says_what_is_locked(client, session, cast, market, now):
     paid = buy(session, market, cast.alice, 10, now).cost
     session.commit()
