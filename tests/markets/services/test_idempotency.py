@@ -1,8 +1,10 @@
 """A trade happens once per key, however often it is sent (R6)."""
 
 from dataclasses import asdict, replace
+from random import Random
 
 import pytest
+from keeping import keep_result
 from market_cast import buy, faults, points_of, sell
 from sqlalchemy import func, select
 
@@ -32,6 +34,21 @@ def test_it_gives_the_first_receipt_again(session, cast, market, now):
     assert counts(session) == before
     assert points_of(session, cast.alice) == 1000 * MICRO - first.cost
     assert faults(session) == []
+
+
+@pytest.mark.long
+def test_it_gives_first_receipts_50_000_times(session, cast, market, now):
+    people = (cast.alice, cast.mallory, cast.sponsor)
+    sent = {f"one-of-{n:04d}": people[n % 3] for n in range(60)}
+    first = {key: buy(session, market, one, 1, now, key=key) for key, one in sent.items()}
+    session.commit()
+    before, chance = counts(session), Random(6)
+    for key in chance.choices(list(sent), k=50_000):
+        again = buy(session, market, sent[key], 1, now, key=key)
+        assert again == replace(first[key], is_repeat=True)
+    assert counts(session) == before
+    assert faults(session) == []
+    keep_result("R6", "50,000 replays of 60 trades, one effect each", seed=6)
 
 
 def test_it_gives_the_first_receipt_even_when_the_price_has_moved(session, cast, market, now):
