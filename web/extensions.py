@@ -1,6 +1,7 @@
 """The Flask extensions, made once and bound to the application in app.py."""
 
 from flask import current_app, request
+from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_login import LoginManager, current_user
 from flask_sqlalchemy import SQLAlchemy
@@ -9,6 +10,7 @@ from flask_wtf import CSRFProtect
 db = SQLAlchemy(session_options={"expire_on_commit": False})
 csrf = CSRFProtect()
 login = LoginManager()
+compress = Compress()
 
 
 def limited_by() -> str:

@@ -19,6 +19,9 @@ def protect(app: Flask, *, https: bool) -> None:
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
         if https:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if request.endpoint == "static" and response.status_code == 200:
+            response.direct_passthrough = False
+            response.make_sequence()  # A whole file can be packed, and is closed in the end.
         if request.endpoint == "static" and "v" in request.args and response.status_code == 200:
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
         elif request.endpoint != "static":
