@@ -4,7 +4,7 @@ After Bradley & McDonald, The Social Organization (2011): participation, collect
 independence, persistence, emergence. A share is between 0 and 1, or None where nothing can be said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.language import _, ngettext
@@ -139,42 +139,39 @@ def _collective(tracks: Tracks) -> Meter:
 
 def _transparency(tracks: Tracks) -> Meter:
     good = tracks.decisions + tracks.settled_with_evidence + tracks.answered_in_time
-    said = (
-        tracks.decisions
-        and ngettext(
-            "%(num)s decision with its reason.",
-            "%(num)s decisions with their reasons.",
-            tracks.decisions,
-        ),
-        tracks.settled
-        and _(
-            "%(cited)s of %(settled)s settled markets name their evidence.",
-            cited=tracks.settled_with_evidence,
-            settled=tracks.settled,
-        ),
-        tracks.ideas
-        and _(
-            "%(answered)s of %(ideas)s ideas were answered within five working days.",
-            answered=tracks.answered_in_time,
-            ideas=tracks.ideas,
-        ),
-    )
-    act = (
-        ngettext(
-            "%(num)s idea waits longer than that: answer it.",
-            "%(num)s ideas wait longer than that: answer them.",
-            tracks.overdue,
-        )
-        if tracks.overdue
-        else ""
+    act = ngettext(
+        "%(num)s idea waits longer than that: answer it.",
+        "%(num)s ideas wait longer than that: answer them.",
+        tracks.overdue,
     )
     return Meter(
         name=_("Transparency"),
         asks=_("Does everyone see why?"),
         share=_share(good, tracks.decisions + tracks.settled + tracks.ideas),
-        finding=" ".join(part for part in said if part) or _("Nothing is decided or due yet."),
-        act=act,
+        finding=" ".join(_reasons(tracks)) or _("Nothing is decided or due yet."),
+        act=act if tracks.overdue else "",
     )
+
+
+def _reasons(tracks: Tracks) -> Iterator[str]:
+    if tracks.decisions:
+        yield ngettext(
+            "%(num)s decision with its reason.",
+            "%(num)s decisions with their reasons.",
+            tracks.decisions,
+        )
+    if tracks.settled:
+        yield _(
+            "%(cited)s of %(settled)s settled markets name their evidence.",
+            cited=tracks.settled_with_evidence,
+            settled=tracks.settled,
+        )
+    if tracks.ideas:
+        yield _(
+            "%(answered)s of %(ideas)s ideas were answered within five working days.",
+            answered=tracks.answered_in_time,
+            ideas=tracks.ideas,
+        )
 
 
 def _independence(tracks: Tracks) -> Meter:
