@@ -13,7 +13,7 @@ from market_cast import faults, plan_for
 from resolving import EVIDENCE, REASON, YES
 from sqlalchemy import func, select
 
-from core.errors import Refused
+from core.errors import NotAllowed, Refused
 from core.points import MICRO
 from markets.life import market_state
 from markets.quote import Side, Wish
@@ -76,7 +76,7 @@ class Walk:
         try:
             with self.session.begin_nested():
                 answer = service(self.session, **wanted, now=now)
-        except Refused:  # Closed and Stale among it; anything else is a fault.
+        except (Refused, NotAllowed):  # Closed and Stale among it; anything else is a fault.
             return None
         self.plain.done[service.__name__] += 1
         return answer or True
@@ -143,7 +143,8 @@ class Walk:
 
     def dispute(self, now):
         """Object, which is possible before it pays and never after."""
-        may = self.plain.stage == "approved" and now < self.plain.pays_at
+        plain = self.plain
+        may = plain.stage == "approved" and now < plain.pays_at and plain.done["trade"] > 0
         wanted = {"market_id": self.market, "person_id": self.cast.alice.id, "reason": "No."}
         with self.session.begin_nested() as attempt:
             assert bool(self.attempt(dispute_resolution, now, **wanted)) == may
