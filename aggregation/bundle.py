@@ -11,6 +11,7 @@ from aggregation.methods.outcome import RankingOutput
 from aggregation.methods.parameters import Parameters
 from aggregation.methods.ranking import rank
 from core.errors import InvalidInput
+from core.language import _
 
 FORMAT = "throng-ranking-2"
 # Files of these formats recompute as well: what they do not hold takes no part.
@@ -60,7 +61,7 @@ def verify(content: bytes) -> Verdict:
     kept = from_json(RankingOutput, parts["outcome.json"])
     seed = about["seed"]
     if not isinstance(seed, int):
-        raise InvalidInput("about.json names no seed.")
+        raise InvalidInput(_("about.json names no seed."))
     faults = []
     if seed != int(sha256(inputs)[:8], 16):
         faults.append("the seed does not come from the inputs")
@@ -80,17 +81,17 @@ def _unpacked(content: bytes) -> dict[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as bundle:
             if sum(entry.file_size for entry in bundle.infolist()) > SIZE_MAX:
-                raise InvalidInput("The bundle unpacks to more than 256 MB.")
+                raise InvalidInput(_("The bundle unpacks to more than 256 MB."))
             return {name: bundle.read(name).decode() for name in PARTS}
     except (zipfile.BadZipFile, KeyError, UnicodeDecodeError) as problem:
-        raise InvalidInput("This is not a ranking downloaded from Throng.") from problem
+        raise InvalidInput(_("This is not a ranking downloaded from Throng.")) from problem
 
 
 def _about(text: str) -> dict[str, object]:
     try:
         about = json.loads(text)
     except ValueError as problem:
-        raise InvalidInput("about.json is not JSON.") from problem
+        raise InvalidInput(_("about.json is not JSON.")) from problem
     if not isinstance(about, dict) or about.get("format") not in FORMATS:
-        raise InvalidInput(f"about.json says no format of {', '.join(FORMATS)}.")
+        raise InvalidInput(_("about.json says no format of %(join)s.", join=", ".join(FORMATS)))
     return about

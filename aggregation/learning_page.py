@@ -12,6 +12,8 @@ from aggregation.methods.parameters import Parameters, SignalParameters
 from aggregation.methods.record import Baseline, against_baselines
 from aggregation.presentation import SIGNAL_NAMES
 from aggregation.queries import Learned
+from core.figures import decimal, localised
+from core.language import _
 from markets.skill import Bin, calibration
 from models import aggregation as kept
 
@@ -73,19 +75,24 @@ def caution_of(results: int) -> str:
     """Say what so few results cannot decide; empty where there are enough."""
     if results >= FEW:
         return ""
-    return f"With fewer than {FEW} results luck moves every point of this picture far."
+    return _("With fewer than %(few)s results luck moves every point of this picture far.", few=FEW)
 
 
 def baseline_rows(baselines: Sequence[Baseline]) -> list[tuple[str, str, str, str]]:
     """Return the lines of the table of baselines."""
     return [
         (
-            row.name,
-            f"{row.brier:.3f}",
-            f"{row.log:.3f}",
+            _(row.name),
+            decimal(row.brier, 3),
+            decimal(row.log, 3),
             ""
             if row.worse is None
-            else f"{row.worse.mean:+.3f} ({row.worse.low:+.3f} to {row.worse.high:+.3f})",
+            else _(
+                "%(mean)s (%(low)s to %(high)s)",
+                mean=localised(f"{row.worse.mean:+.3f}"),
+                low=localised(f"{row.worse.low:+.3f}"),
+                high=localised(f"{row.worse.high:+.3f}"),
+            ),
         )
         for row in baselines
     ]
@@ -95,7 +102,7 @@ def signal_rows(found: InForce) -> list[tuple[str, str, str, str]]:
     """Return the lines of the table of what was learned of each signal."""
     return [
         (
-            SIGNAL_NAMES[row.signal],
+            _(SIGNAL_NAMES[row.signal]),
             f"{row.bias:+.2f}",
             f"{row.slope:.2f}",
             f"{row.noise:.2f}",

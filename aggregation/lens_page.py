@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from aggregation.gathering import RANKED
 from aggregation.methods.groups import Agreement, find_lens
 from aggregation.methods.inputs import Approval
+from core.language import _
 from ideas.queries import authors_of
 from models.ideas import Idea
 from models.purpose import Challenge
@@ -44,13 +45,13 @@ class LensShown:
     @property
     def columns(self) -> list[tuple[str, str]]:
         """The columns of groups, numbers at the right."""
-        return [(f"Group {letter}", "r") for letter, _ in self.groups]
+        return [(_("Group %(letter)s", letter=letter), "r") for letter, _count in self.groups]
 
 
 def lens_of(session: Session, challenge: Challenge, now: datetime) -> LensShown:
     """Find the groups once judging is over; what authors say of their own ideas stays out."""
     if judging_of(session, challenge, now) is not Judging.OVER:
-        return LensShown(words="It opens when judging closes, for everyone at once.")
+        return LensShown(words=_("It opens when judging closes, for everyone at once."))
     ideas = session.scalars(
         select(Idea).where(Idea.challenge_id == challenge.id, Idea.status.in_(RANKED))
     ).all()
@@ -62,7 +63,7 @@ def lens_of(session: Session, challenge: Challenge, now: datetime) -> LensShown:
     ]
     found = find_lens(approvals, seed=challenge.id)
     if found is None:
-        return LensShown(words="It takes fifty people who have each judged seven ideas.")
+        return LensShown(words=_("It takes fifty people who have each judged seven ideas."))
     by_id = {idea.id: idea for idea in ideas}
     told = [_row(by_id[row.idea_id], row) for row in found.rows if row.across is not None]
     return LensShown(
@@ -82,5 +83,8 @@ def _row(idea: Idea, row: Agreement) -> LensRow:
     return LensRow(
         idea=idea,
         across=row.across or 0.0,
-        groups=tuple(f"{a:,} of {n:,}" for a, n in zip(row.agrees, row.seen, strict=True)),
+        groups=tuple(
+            _("%(acted)s of %(invited)s", acted=a, invited=n)
+            for a, n in zip(row.agrees, row.seen, strict=True)
+        ),
     )

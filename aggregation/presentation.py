@@ -4,44 +4,56 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from aggregation.methods.explain import BELIEVED, LIKED
+from aggregation.audit_words import partings, suspicion
 from aggregation.methods.outcome import InfluenceRow, Portfolio, RankedRow, RankingOutput
 from aggregation.queries import IdeaName, Learned, RankingShown
-from aggregation.reporting import GROUP_MIN
+from aggregation.retelling import retold
+from core.language import _, marked
 from core.text import guarded, plural
 from pictures.futures import common_axis
 from pictures.want_will import WantWill
 
+# Templates are handed this module.
+__all__ = ["partings", "retold", "suspicion"]
+
 SIGNAL_NAMES = {
-    "approval": "votes",
-    "criteria": "ratings",
-    "pairs": "pairs",
-    "ranked": "orders",
-    "quadratic": "credits",
-    "budget": "budgets",
-    "beliefs": "beliefs",
-    "market": "price",
+    "approval": marked("votes"),
+    "criteria": marked("ratings"),
+    "pairs": marked("pairs"),
+    "ranked": marked("orders"),
+    "quadratic": marked("credits"),
+    "budget": marked("budgets"),
+    "beliefs": marked("beliefs"),
+    "market": marked("price"),
 }
 ASK = {
-    "approval": "more votes",
-    "criteria": "more ratings",
-    "pairs": "more pairs",
-    "ranked": "more orders",
-    "quadratic": "more ballots of credits",
-    "budget": "more budgets",
-    "beliefs": "more beliefs",
-    "market": "more trading",
+    "approval": marked("more votes"),
+    "criteria": marked("more ratings"),
+    "pairs": marked("more pairs"),
+    "ranked": marked("more orders"),
+    "quadratic": marked("more ballots of credits"),
+    "budget": marked("more budgets"),
+    "beliefs": marked("more beliefs"),
+    "market": marked("more trading"),
 }
-ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
-TOP = {"same": "the same", "reordered": "the same, reordered", "changed": "changed"}
+ORDINALS = (
+    *(marked("First"), marked("Second"), marked("Third")),
+    *(marked("Fourth"), marked("Fifth"), marked("Sixth")),
+    *(marked("Seventh"), marked("Eighth"), marked("Ninth")),
+)
+TOP = {
+    "same": marked("the same"),
+    "reordered": marked("the same, reordered"),
+    "changed": marked("changed"),
+}
 AUDITED = {
-    "person": "Any one person",
-    "bloc": "Any 5 % that agree",
-    "team": "Any one team",
-    "both": "One who judges and trades, at most",
-    "suspicious": "The most suspicious accounts",
-    "alike": "The most alike ballots",
-    "last-hour": "The last hour of trading",
+    "person": marked("Any one person"),
+    "bloc": marked("Any 5 %% that agree"),
+    "team": marked("Any one team"),
+    "both": marked("One who judges and trades, at most"),
+    "suspicious": marked("The most suspicious accounts"),
+    "alike": marked("The most alike ballots"),
+    "last-hour": marked("The last hour of trading"),
 }
 
 
@@ -66,17 +78,19 @@ def bands_of(output: RankingOutput) -> list[Band]:
 
 
 def _title(number: int) -> str:
-    return f"{ORDINALS[number - 1]} band" if number <= len(ORDINALS) else f"Band {number}"
+    if number <= len(ORDINALS):
+        return _("%(ordinal)s band", ordinal=_(ORDINALS[number - 1]))
+    return _("Band %(number)s", number=number)
 
 
 def _words(number: int, rows: Sequence[RankedRow], bands: int) -> str:
     if number == 1 and len(rows) == 1:
-        return "ahead of every other in nine of ten draws"
+        return _("ahead of every other in nine of ten draws")
     if number == 1:
-        return "too close to call: any of these could be first"
+        return _("too close to call: any of these could be first")
     if number == bands and len(rows) == 1:
-        return "behind on nearly every draw"
-    return "behind the first, too close to part from each other"
+        return _("behind on nearly every draw")
+    return _("behind the first, too close to part from each other")
 
 
 def axis_of(output: RankingOutput) -> tuple[float, float]:
@@ -86,7 +100,7 @@ def axis_of(output: RankingOutput) -> tuple[float, float]:
 
 def pushes_of(row: RankedRow) -> list[tuple[str, float]]:
     """Return each signal's push by the name people know it by, then the pull of the usual."""
-    return [(SIGNAL_NAMES[part.signal], part.push) for part in row.contributions]
+    return [(_(SIGNAL_NAMES[part.signal]), part.push) for part in row.contributions]
 
 
 def signals_of(output: RankingOutput) -> list[str]:
@@ -98,7 +112,7 @@ def signals_of(output: RankingOutput) -> list[str]:
 def columns_of(output: RankingOutput, row: RankedRow) -> list[tuple[str, float | None]]:
     """Return a row's pushes column by column; None where a signal said nothing of this idea."""
     said = {part.signal: part.push for part in row.contributions}
-    return [(SIGNAL_NAMES[signal], said.get(signal)) for signal in signals_of(output)]
+    return [(_(SIGNAL_NAMES[signal]), said.get(signal)) for signal in signals_of(output)]
 
 
 def strongest_push(output: RankingOutput) -> float:
@@ -114,7 +128,7 @@ def all_pushes_of(row: RankedRow) -> list[tuple[str, float]]:
     """Return everything that made a row's merit, what remains of the prior included."""
     return [
         *pushes_of(row),
-        *([("pull to the usual", row.prior_push)] if abs(row.prior_push) > 5e-3 else []),
+        *([(_("pull to the usual"), row.prior_push)] if abs(row.prior_push) > 5e-3 else []),
     ]
 
 
@@ -125,7 +139,7 @@ def want_will_of(output: RankingOutput, names: Mapping[int, IdeaName]) -> list[W
             number=row.number,
             want=row.want,
             will=row.will,
-            note=row.disagreement,
+            note=_(row.disagreement) if row.disagreement else "",
             mine=names[row.idea_id].is_mine,
         )
         for row in output.rows
@@ -135,17 +149,21 @@ def want_will_of(output: RankingOutput, names: Mapping[int, IdeaName]) -> list[W
 
 def ask_next(row: RankedRow) -> str:
     """Say what would narrow an idea's picture most; empty when nothing much would."""
-    return f"Ask next: {ASK[row.ask_next]}. {row.reason}".strip() if row.ask_next else row.reason
+    reason = retold(row.reason)
+    if not row.ask_next:
+        return reason
+    asked = _("Ask next: %(signal)s.", signal=_(ASK[row.ask_next]))
+    return f"{asked} {reason}".strip()
 
 
 def influence_lines(rows: Sequence[InfluenceRow]) -> list[tuple[str, str, str, str]]:
     """Return what is left out, how far the first ones move, how far any does, and who is first."""
     return [
         (
-            AUDITED.get(row.kind, row.title),
-            plural(row.top_places, "place"),
-            plural(row.places, "place"),
-            TOP.get(row.top, row.top),
+            _(AUDITED[row.kind]) if row.kind in AUDITED else row.title,
+            plural(row.top_places, "place", "places"),
+            plural(row.places, "place", "places"),
+            _(TOP.get(row.top, row.top)),
         )
         for row in rows
     ]
@@ -200,58 +218,6 @@ def _cells(output: RankingOutput, row: RankedRow, title: str) -> list[object]:
     ]  # fmt: skip
 
 
-def partings(output: RankingOutput) -> list[str]:
-    """Say in words which ideas are surely liked but not believed, or believed but not liked."""
-    said = []
-    for note, words in (
-        (LIKED, "liked, but not believed in"),
-        (BELIEVED, "believed in, but not liked"),
-    ):
-        numbers = sorted(row.number for row in output.rows if row.disagreement == note)
-        if numbers:
-            named = _named(numbers)
-            said.append(f"{named} {words}.")
-    return said or ["On no idea are liking and belief surely apart."]
-
-
-def _named(numbers: Sequence[int]) -> str:
-    *others, last = numbers
-    return f"Ideas {', '.join(map(str, others))} and {last} are" if others else f"Idea {last} is"
-
-
-def suspicion(output: RankingOutput) -> str:
-    """Say who counts less, and where ideas would stand without the most suspicious accounts."""
-    if not output.without:
-        return ""
-    if not output.suspects:
-        return "No accounts look so much alike that they count less."
-    most = output.suspects[0]
-    how = (
-        "gave nearly the same answers within a quarter of an hour"
-        if most.kind == "clusters"
-        else "answered very little, and the same"
-    )
-    who = f"{most.accounts:,} accounts" if most.accounts >= GROUP_MIN else "A few accounts"
-    others = len(output.suspects) - 1
-    also = f" {plural(others, 'smaller group counts', 'smaller groups count')} less too."
-    return (
-        f"{who} {how}. Together they count as "
-        f"{plural(max(1, round(most.weight)), 'voice')}.{also if others else ''} {_moves(output)}"
-    )
-
-
-def _moves(output: RankingOutput) -> str:
-    """Say which ideas stand elsewhere without the most suspicious accounts, the best first."""
-    rank = {row.idea_id: row.rank for row in output.rows}
-    number = {row.idea_id: row.number for row in output.rows}
-    moved = [each for each in output.without if each.rank != rank[each.idea_id]]
-    if not moved:
-        return "Without them every idea stands where it stands."
-    named = [f"idea {number[m.idea_id]} is {m.rank}, not {rank[m.idea_id]}" for m in moved[:3]]
-    rest = f", and {plural(len(moved) - 3, 'other moves', 'others move')}" if moved[3:] else ""
-    return f"Without them {'; '.join(named)}{rest}."
-
-
 def without_rows(output: RankingOutput) -> list[tuple[str, str, str]]:
     """Return every idea's rank, and its rank without the most suspicious accounts."""
     without = {each.idea_id: each.rank for each in output.without}
@@ -264,7 +230,7 @@ def without_rows(output: RankingOutput) -> list[tuple[str, str, str]]:
 
 def sum_of(output: RankingOutput, row: RankedRow) -> list[tuple[str, str]]:
     """Return the sum that makes a row's merit, as lines of log-odds."""
-    lines = [("Usual idea", output.usual), *all_pushes_of(row), ("Merit", row.merit)]
+    lines = [(_("Usual idea"), output.usual), *all_pushes_of(row), (_("Merit"), row.merit)]
     return [(name, f"{value:+.2f}") for name, value in lines]
 
 

@@ -72,7 +72,11 @@ def _acts(session: Session, challenge_id: int, idea_count: int) -> dict[str, int
         select(func.count(), func.sum(case((own, 1), else_=0)))
         .select_from(Comment)
         .outerjoin(Idea, and_(Comment.object_kind == "idea", Idea.id == Comment.object_id))
-        .where(Comment.challenge_id == challenge_id, Comment.deleted_at.is_(None))
+        .where(
+            Comment.challenge_id == challenge_id,
+            Comment.deleted_at.is_(None),
+            Comment.hidden_at.is_(None),
+        )
     ).one()
     others = ballots + trades + said - int(to_self or 0)
     return {"acts": ballots + trades + said + idea_count, "acts_for_others": others}

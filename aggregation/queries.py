@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from aggregation.methods.canonical import from_json
 from aggregation.methods.outcome import RankedRow, RankingOutput
 from core.errors import NotFound
+from core.language import _
 from core.policy import Viewer
 from ideas.queries import authors_of
 from models.aggregation import LearningRow, Parameters, Ranking
@@ -132,7 +133,7 @@ def find_ranking(session: Session, challenge_id: int, number: int | None = None)
         found = found.where(Ranking.number == number)
     ranking = session.scalars(found.order_by(Ranking.number.desc()).limit(1)).one_or_none()
     if ranking is None:
-        raise NotFound("There is no such ranking.")
+        raise NotFound(_("There is no such ranking."))
     return ranking
 
 

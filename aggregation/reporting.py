@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from core.text import plural
+from core.figures import number
+from core.language import _, marked, ngettext
 
 GROUP_MIN = 5  # No breakdown shows fewer people.
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+# "One" stands for one idea.
+WORDS = (
+    *("", marked("One"), marked("Two"), marked("Three")),
+    *(marked("Four"), marked("Five"), marked("Six"), marked("Seven")),
+    *(marked("Eight"), marked("Nine"), marked("Ten")),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,13 +39,21 @@ class Bin:
 def headline(selected: int, declined: int, spent: int | None, currency: str) -> str:
     """Say what was decided, in one sentence."""
     if not selected and not declined:
-        return "Nothing is decided yet."
+        return _("Nothing is decided yet.")
     if not selected:
-        return "No idea goes ahead."
-    number = WORDS[selected] if selected < len(WORDS) else f"{selected:,}"
-    goes = "idea goes ahead" if selected == 1 else "ideas go ahead"
-    money = f" for {currency}\u00a0{spent:,}" if spent else ""
-    return f"{number} {goes}{money}."
+        return _("No idea goes ahead.")
+    count = _(WORDS[selected]) if selected < len(WORDS) else number(selected)
+    if not spent:
+        return ngettext(
+            "%(count)s idea goes ahead.", "%(count)s ideas go ahead.", selected, count=count
+        )
+    return ngettext(
+        "%(count)s idea goes ahead for %(money)s.",
+        "%(count)s ideas go ahead for %(money)s.",
+        selected,
+        count=count,
+        money=f"{currency}\u00a0{number(spent)}",
+    )
 
 
 def groups_shown(groups: Sequence[Group]) -> list[Group]:
@@ -47,7 +61,7 @@ def groups_shown(groups: Sequence[Group]) -> list[Group]:
     large = [group for group in groups if group.name and group.count >= GROUP_MIN]
     small = [group for group in groups if group not in large]
     rest = Group(
-        name="Everyone else",
+        name=_("Everyone else"),
         acted=sum(group.acted for group in small),
         count=sum(group.count for group in small),
     )
@@ -69,7 +83,11 @@ def finding(bins: Sequence[Bin]) -> str:
     """Say how much the past tells about the chances: little, when little is known."""
     count = sum(each.count for each in bins)
     if not count:
-        return "No result is known yet, so nobody can say how good these chances are."
+        return _("No result is known yet, so nobody can say how good these chances are.")
     if count < 20:
-        return f"Only {plural(count, 'result is', 'results are')} known: too few to judge by."
-    return f"{count:,} results are known; close to the diagonal is good."
+        return ngettext(
+            "Only %(num)s result is known: too few to judge by.",
+            "Only %(num)s results are known: too few to judge by.",
+            count,
+        )
+    return _("%(count)s results are known; close to the diagonal is good.", count=count)

@@ -74,6 +74,16 @@ def format_shares(quantity: int) -> str:
     return localised(_format(quantity))
 
 
+def format_shares_short(quantity: int) -> str:
+    """Return micro-shares without decimals that say nothing, "40" or "19.09"."""
+    return localised(_format(quantity).removesuffix(".00"))
+
+
+def format_shares_plain(quantity: int) -> str:
+    """Return micro-shares as a form's value in any language, "1240" or "19.09"."""
+    return _format(quantity).removesuffix(".00").replace(",", "")
+
+
 def format_percent(ppm: int) -> str:
     """Return parts per million as percent with at most one decimal, "62.5"; halves round up."""
     tenths = (ppm + TICK // 2) // TICK

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.figures import number
@@ -44,6 +45,13 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     The words are messages: catalogues hold them as singular and plural.
     """
     return f"{number(count)} {ngettext(one, many or one + 's', count)}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence: 'a', 'a and b', 'a, b and c'."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s and %(last)s", first=", ".join(words[:-1]), last=words[-1])
 
 
 def ago(moment: datetime | None, now: datetime) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import exp, fsum, log
 
 from core.errors import InvalidInput
+from core.language import _
 from core.points import format_percent
 
 PPM = 1_000_000
@@ -24,14 +25,20 @@ def spread(chances: Sequence[int | None]) -> list[int]:
     rest = PPM - said
     if not blanks and rest:
         raise InvalidInput(
-            f"Together these are {format_percent(said)} %. Make them 100, "
-            "or leave one empty to take the rest.",
+            _(
+                "Together these are %(said)s %%. Make them 100, or leave one empty to take the "
+                "rest.",
+                said=format_percent(said),
+            ),
             field="beliefs",
         )
     if blanks and rest < PPM_MIN * len(blanks):
         raise InvalidInput(
-            f"The {format_percent(said)} % you gave leave less than 1 % to each of the rest. "
-            "Lower one of them.",
+            _(
+                "The %(said)s %% you gave leave less than 1 %% to each of the rest. Lower one "
+                "of them.",
+                said=format_percent(said),
+            ),
             field="beliefs",
         )
     spread_out = [chance or 0 for chance in chances]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from core.errors import InvalidInput, Refused
+from core.language import _
 from core.points import LOT, MICRO, TICK, format_percent
 from markets.makers.inverse import single
 from markets.makers.protocol import Maker
@@ -103,7 +104,7 @@ class Run:
 
         First come, first filled; each at what the maker asks, which is its price or better.
         """
-        for _ in range(ROUNDS_MAX):
+        for _round in range(ROUNDS_MAX):
             if not [order for order in book if self._swept(order)]:
                 return
 
@@ -172,8 +173,11 @@ def match(maker: Maker, q: Sequence[int], book: Sequence[Resting], want: Want) -
             return state
         if order.person_id == want.person_id:
             raise Refused(
-                f"You have an order of your own in the way, at {format_percent(order.price_ppm)} "
-                "percent. Take it back first.",
+                _(
+                    "You have an order of your own in the way, at %(price_ppm)s percent. Take it "
+                    "back first.",
+                    price_ppm=format_percent(order.price_ppm),
+                ),
             )
         if _meet(state, want, price, order):
             return state
@@ -250,7 +254,7 @@ def check_price(price_ppm: int) -> None:
     """
     if not PRICE_MIN <= price_ppm <= PRICE_MAX or price_ppm % TICK:
         raise InvalidInput(
-            "Give a price from 0.1 to 99.9 percent, in steps of 0.1.", field="price_limit"
+            _("Give a price from 0.1 to 99.9 percent, in steps of 0.1."), field="price_limit"
         )
 
 

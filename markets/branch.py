@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from core.language import _
+
 
 @dataclass(frozen=True, kw_only=True)
 class Branch:
@@ -25,44 +27,55 @@ class Branch:
     @property
     def when(self) -> str:
         """The case that the market is about."""
-        return f"“{self.idea_title}” {'is' if self.side == 'if' else 'is not'} selected"
+        if self.side == "if":
+            return _("“%(title)s” is selected", title=self.idea_title)
+        return _("“%(title)s” is not selected", title=self.idea_title)
 
     @property
     def otherwise(self) -> str:
         """The other case."""
-        return "it is not selected" if self.side == "if" else "it is selected"
+        return _("it is not selected") if self.side == "if" else _("it is selected")
 
     @property
     def heading(self) -> str:
         """What the market asks, or what became of it."""
         if self.is_pending:
-            return f"Asks: if {self.when}."
-        verb = "was" if self.state == "met" else "was not"
-        return f"“{self.idea_title}” {verb} selected."
+            return _("Asks: if %(when)s.", when=self.when)
+        if self.state == "met":
+            return _("“%(title)s” was selected.", title=self.idea_title)
+        return _("“%(title)s” was not selected.", title=self.idea_title)
 
     @property
     def meaning(self) -> str:
         """What that means for those who trade."""
         if self.is_pending:
-            return f"Trades lock points. If {self.otherwise}, everything comes back."
+            return _(
+                "Trades lock points. If %(otherwise)s, everything comes back.",
+                otherwise=self.otherwise,
+            )
         if self.is_taken:
-            return "So this market goes on in points, like any other."
-        return "So this market has lapsed: everyone has back what they had locked."
+            return _("So this market goes on in points, like any other.")
+        return _("So this market has lapsed: everyone has back what they had locked.")
 
     @property
     def locking(self) -> str:
         """What a ticket says of its points; empty once it is decided."""
         if not self.is_pending:
             return ""
-        return f"Points are locked here, not spent: if {self.otherwise}, they come back whole."
+        return _(
+            "Points are locked here, not spent: if %(otherwise)s, they come back whole.",
+            otherwise=self.otherwise,
+        )
 
     @property
     def chip(self) -> str:
         """The shortest words for a list."""
-        case = "if selected" if self.side == "if" else "if not selected"
+        case = _("if selected") if self.side == "if" else _("if not selected")
         if self.is_pending:
             return case
-        return f"{case}: goes on" if self.is_taken else f"{case}: lapsed"
+        if self.is_taken:
+            return _("%(case)s: goes on", case=case)
+        return _("%(case)s: lapsed", case=case)
 
 
 @dataclass(frozen=True, kw_only=True)

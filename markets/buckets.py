@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.errors import InvalidInput
+from core.figures import day_words, localised
+from core.language import _
 from core.points import MICRO
 
 BUCKETS_MAX = 12  # As many as people can look at together.
@@ -40,7 +42,7 @@ def parse_number(text: str, *, field: str | None = None) -> int:
     """
     found = _NUMBER.fullmatch(text.strip())
     if found is None:
-        raise InvalidInput("Give a plain number, such as 12.5.", field=field)
+        raise InvalidInput(_("Give a plain number, such as 12.5."), field=field)
     units = int(found[2]) * MICRO + int((found[3] or "").ljust(6, "0"))
     return -units if found[1] else units
 
@@ -55,19 +57,20 @@ def read_value(kind: str, text: str) -> int:
     try:
         return date.fromisoformat(text.strip()).toordinal()
     except ValueError as error:
-        raise InvalidInput("Give a day, such as 2027-03-01.", field="value") from error
+        raise InvalidInput(_("Give a day, such as 2027-03-01."), field="value") from error
 
 
 def format_number(units: int) -> str:
     """Return millionths as short text: 12.5, −3."""
     whole, part = divmod(abs(units), MICRO)
     text = f"{whole:,}.{part:06d}".rstrip("0").rstrip(".")
+    text = localised(text)
     return f"−{text}" if units < 0 else text  # A minus sign for readers.
 
 
 def format_day(day: int) -> str:
     """Return a day as text: 1 March 2027."""
-    return f"{date.fromordinal(day):%-d %B %Y}"
+    return day_words(date.fromordinal(day))
 
 
 def value_words(kind: str, value: int, unit: str) -> str:
@@ -82,8 +85,13 @@ def number_buckets(low: int, high: int, count: int, *, unit: str = "") -> tuple[
     """
     edges = _edges(low, high, count)
     names = [f"{format_number(edge)} {unit}".rstrip() for edge in edges]
-    inner = [f"{format_number(a)} to {b}" for a, b in zip(edges[:-1], names[1:], strict=True)]
-    return _buckets(edges, [f"under {names[0]}", *inner, f"{names[-1]} or more"])
+    inner = [
+        _("%(low)s to %(high)s", low=format_number(a), high=b)
+        for a, b in zip(edges[:-1], names[1:], strict=True)
+    ]
+    return _buckets(
+        edges, [_("under %(low)s", low=names[0]), *inner, _("%(high)s or more", high=names[-1])]
+    )
 
 
 def date_buckets(first: date, last: date, count: int) -> tuple[Bucket, ...]:
@@ -92,17 +100,27 @@ def date_buckets(first: date, last: date, count: int) -> tuple[Bucket, ...]:
     Raises InvalidInput when they would be empty, or too many to look at.
     """
     edges = _edges(first.toordinal(), last.toordinal(), count)
-    inner = [f"{format_day(a)} to {format_day(b - 1)}" for a, b in itertools.pairwise(edges)]
+    inner = [
+        _("%(low)s to %(high)s", low=format_day(a), high=format_day(b - 1))
+        for a, b in itertools.pairwise(edges)
+    ]
     return _buckets(
-        edges, [f"before {format_day(edges[0])}", *inner, f"{format_day(edges[-1])} or later"]
+        edges,
+        [
+            _("before %(low)s", low=format_day(edges[0])),
+            *inner,
+            _("%(high)s or later", high=format_day(edges[-1])),
+        ],
     )
 
 
 def _edges(low: int, high: int, count: int) -> list[int]:
     if not 1 <= count <= INNER_MAX:
-        raise InvalidInput(f"Divide it into 1 to {INNER_MAX} ranges.", field="ranges")
+        raise InvalidInput(
+            _("Divide it into 1 to %(inner_max)s ranges.", inner_max=INNER_MAX), field="ranges"
+        )
     if high - low < count:
-        raise InvalidInput("The highest must lie well above the lowest.", field="highest")
+        raise InvalidInput(_("The highest must lie well above the lowest."), field="highest")
     return [low + (high - low) * step // count for step in range(count + 1)]
 
 
@@ -155,5 +173,5 @@ def most_likely_range(
         for last in range(first, n)
         if sum(prices[first : last + 1]) >= min(share, sum(prices))
     ]
-    _, _, first, last = min(runs)
+    _width, _place, first, last = min(runs)
     return first, last

@@ -6,6 +6,7 @@ from typing import Any
 from wtforms import RadioField, StringField
 from wtforms.validators import Optional
 
+from core.language import later
 from markets.forms import whole_of
 from markets.order_forms import SIDES
 from web.forms import KeyedForm, SharesField
@@ -16,7 +17,7 @@ class BundleForm(KeyedForm):
 
     labels: tuple[str, ...] = ()
 
-    side = RadioField("Which way", choices=SIDES, default="buy", validate_choice=False)
+    side = RadioField(later("Which way"), choices=SIDES, default="buy", validate_choice=False)
     cost_limit = StringField()
     version = StringField()
     quoted = StringField()

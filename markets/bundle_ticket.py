@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import ThrongError
+from core.language import _
 from core.points import LOT, format_points, format_points_short, format_shares
 from markets.bundles import BundleQuote, BundleWish, quote_bundle
 from markets.quote import Holdings, MarketState
@@ -47,7 +48,7 @@ def make_bundle_ticket(
         token=token_of(change),
         lines=_lines(found, labels, holdings) if found else (),
         action=_action(found) if found else "",
-        note=f"You have {format_points_short(holdings.available)} points.",
+        note=_("You have %(points)s points.", points=format_points_short(holdings.available)),
         cost_limit=-(-found.cost // LOT) * LOT if found else None,
         version=state.version,
         refusal=refused.message if refused else "",
@@ -57,30 +58,35 @@ def make_bundle_ticket(
 def _lines(found: BundleQuote, labels: Sequence[str], holdings: Holdings) -> Lines:
     places = [place for place, step in enumerate(found.change) if step]
     cost = (
-        ("It costs", rounded_up(found.cost))
+        (_("It costs"), rounded_up(found.cost))
         if found.cost >= 0
-        else ("You get", format_points(-found.cost))
+        else (_("You get"), format_points(-found.cost))
     )
     pays = tuple(
-        (f"It pays, if {labels[place]}", format_shares(found.pays[place])) for place in places
+        (_("It pays, if %(label)s", label=labels[place]), format_shares(found.pays[place]))
+        for place in places
     )
     moves = tuple(
         (
-            f"Price of {labels[place]}",
-            f"{found.prices_before[place] * 100:.0f} to {found.prices_after[place] * 100:.0f}",
+            _("Price of %(label)s", label=labels[place]),
+            _(
+                "%(before)s to %(after)s",
+                before=f"{found.prices_before[place] * 100:.0f}",
+                after=f"{found.prices_after[place] * 100:.0f}",
+            ),
         )
         for place in places
     )
     here = any(holdings.shares) or holdings.spent
-    lose = "Most you can lose here" if here else "Most you can lose"
-    return (cost, *pays, *moves, (lose, f"{rounded_up(found.loss_max)} points"))
+    lose = _("Most you can lose here") if here else _("Most you can lose")
+    return (cost, *pays, *moves, (lose, _("%(amount)s points", amount=rounded_up(found.loss_max))))
 
 
 def _action(found: BundleQuote) -> str:
     shares = sum(abs(step) for step in found.change)
-    what = f"{format_shares(shares)} shares"
+    what = _("%(shares)s shares", shares=format_shares(shares))
     if max(found.change) > 0 and min(found.change) < 0:
-        return f"Exchange {what}"
+        return _("Exchange %(what)s", what=what)
     if max(found.change) > 0:
-        return f"Buy {what} for {rounded_up(found.cost)}"
-    return f"Sell {what} for {format_points(-found.cost)}"
+        return _("Buy %(what)s for %(cost)s", what=what, cost=rounded_up(found.cost))
+    return _("Sell %(what)s for %(cost)s", what=what, cost=format_points(-found.cost))

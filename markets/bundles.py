@@ -17,6 +17,7 @@ from core.errors import (
     PriceMoved,
     Stale,
 )
+from core.language import _
 from core.points import LOT, format_points, format_shares
 from markets.book import Leg, Run, Side, promised
 from markets.makers.inverse import single
@@ -101,13 +102,15 @@ def _added(q: Sequence[int], change: Sequence[int]) -> tuple[int, ...]:
 
 def _check_wish(state: MarketState, wish: BundleWish) -> None:
     if len(wish.change) != len(state.q) or not any(wish.change):
-        raise InvalidInput("Give a number of shares of at least one answer.", field="shares0")
+        raise InvalidInput(_("Give a number of shares of at least one answer."), field="shares0")
     if any(step % LOT for step in wish.change):
-        raise InvalidInput("Shares come in steps of 0.01: give whole steps.", field="shares0")
+        raise InvalidInput(_("Shares come in steps of 0.01: give whole steps."), field="shares0")
     if not state.is_open:
-        raise Closed("This market is closed: it takes no more trades.")
+        raise Closed(_("This market is closed: it takes no more trades."))
     if wish.cost_limit is None and wish.version not in (None, state.version):
-        raise Stale("Others have traded since you opened this page. Look at the new price first.")
+        raise Stale(
+            _("Others have traded since you opened this page. Look at the new price first.")
+        )
 
 
 def _check_shares(
@@ -122,8 +125,11 @@ def _check_shares(
         free = max(0, held - sells[place])
         if -step > free:
             raise NotEnough(
-                f"You hold {format_shares(free)} shares of {labels[place]} that wait for nothing "
-                "else.",
+                _(
+                    "You hold %(free)s shares of %(place)s that wait for nothing else.",
+                    free=format_shares(free),
+                    place=labels[place],
+                ),
                 field=f"shares{place}",
             )
         if state.position_max is None or step <= 0:
@@ -131,7 +137,11 @@ def _check_shares(
         most = max(0, state.position_max - held - buys[place])
         if step > most:
             raise OverCap(
-                f"You can buy at most {format_shares(most)} more shares of {labels[place]}.",
+                _(
+                    "You can buy at most %(most)s more shares of %(place)s.",
+                    most=format_shares(most),
+                    place=labels[place],
+                ),
                 largest=most,
                 field=f"shares{place}",
             )
@@ -145,8 +155,12 @@ def _check_band(state: MarketState, wish: BundleWish) -> None:
     direction = tuple(step // parts for step in wish.change)
     fits = min(parts, state.maker.largest_in_band(state.q, direction))
     raise OutsideBand(
-        "That would bring prices too near to 0 and 100 percent. "
-        + (f"At most {fits * 100 // parts} % of it fits." if fits else "Choose smaller numbers."),
+        _("That would bring prices too near to 0 and 100 percent. ")
+        + (
+            _("At most %(parts)s %% of it fits.", parts=fits * 100 // parts)
+            if fits
+            else _("Choose smaller numbers.")
+        ),
         largest=fits * LOT,
         field="shares0",
     )
@@ -157,7 +171,11 @@ def _check_cost(holdings: Holdings, wish: BundleWish, cost: int) -> None:
         raise PriceMoved(moved_words(cost, wish.cost_limit), field="shares0")
     if cost > holdings.available:
         raise NotEnough(
-            f"You have {format_points(holdings.available)} points and this costs "
-            f"{points_rounded_up(cost)}. Choose fewer shares, or sell some first.",
+            _(
+                "You have %(available)s points and this costs %(points_rounded_up)s. Choose "
+                "fewer shares, or sell some first.",
+                available=format_points(holdings.available),
+                points_rounded_up=points_rounded_up(cost),
+            ),
             field="shares0",
         )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations, pairwise
 
+from core.figures import localised
+from core.language import _
 from markets.wording import YES_NO, Wording, warnings
 
 _YEAR = re.compile(r"\b(20[0-9]{2})\b")
@@ -48,15 +50,18 @@ def doubts(
 def _about_dates(wording: Wording, now: datetime) -> Iterator[str]:
     text = f"{wording.question} {wording.resolution_rule}"
     if not _DAY.search(text):
-        yield "Neither the question nor the rule names a day: say on which day it is settled."
+        yield _("Neither the question nor the rule names a day: say on which day it is settled.")
     years = [int(year) for year in _YEAR.findall(text)]
     if years and max(years) < now.year:
-        yield f"{max(years)} is over, so the answer may be known already."
+        yield _("%(year)s is over, so the answer may be known already.", year=str(max(years)))
 
 
 def _about_source(wording: Wording) -> Iterator[str]:
     if wording.source.casefold() in _VAGUE_SOURCE:
-        yield f"“{wording.source}” says many things: name the page, report or register."
+        yield _(
+            "“%(source)s” says many things: name the page, report or register.",
+            source=wording.source,
+        )
 
 
 def _about_answers(outcomes: Sequence[str], *, has_rest: bool) -> Iterator[str]:
@@ -65,12 +70,16 @@ def _about_answers(outcomes: Sequence[str], *, has_rest: bool) -> Iterator[str]:
     folded = [" ".join(outcome.casefold().split()) for outcome in outcomes]
     for (one, first), (two, second) in combinations(zip(folded, outcomes, strict=True), 2):
         if one and two and (f" {one} " in f" {two} " or f" {two} " in f" {one} "):
-            yield f"“{first}” and “{second}” may both be true: make them exclude each other."
+            yield _(
+                "“%(first)s” and “%(second)s” may both be true: make them exclude each other.",
+                first=first,
+                second=second,
+            )
     ranges = [found for found in map(_range_of, outcomes) if found]
     yield from _about_ranges(sorted(ranges))
     named = any(word in outcome.split() for outcome in folded for word in _REST)
     if not has_rest and not named and not ranges:
-        yield "If none of these happens, nothing is true: add an answer for everything else."
+        yield _("If none of these happens, nothing is true: add an answer for everything else.")
 
 
 def _range_of(outcome: str) -> tuple[float, float, str] | None:
@@ -79,15 +88,24 @@ def _range_of(outcome: str) -> tuple[float, float, str] | None:
 
 
 def _about_ranges(ranges: Sequence[tuple[float, float, str]]) -> Iterator[str]:
-    for (_, end, first), (start, _, second) in pairwise(ranges):
+    for (_low, end, first), (start, _high, second) in pairwise(ranges):
         if start <= end:
-            yield f"“{first}” and “{second}” overlap at {start:g}."
+            yield _(
+                "“%(first)s” and “%(second)s” overlap at %(start)s.",
+                first=first,
+                second=second,
+                start=localised(f"{start:g}"),
+            )
         elif start - end > 1:
-            yield f"Between “{first}” and “{second}” there is a gap."
+            yield _(
+                "Between “%(first)s” and “%(second)s” there is a gap.", first=first, second=second
+            )
 
 
 def _about_interests(interests: Interests) -> Iterator[str]:
     if interests.is_author:
-        yield "You wrote this idea: let somebody without a stake in it open and settle the market."
+        yield _(
+            "You wrote this idea: let somebody without a stake in it open and settle the market."
+        )
     if interests.is_sponsor:
-        yield "You sponsor this challenge: whoever settles the market should not depend on you."
+        yield _("You sponsor this challenge: whoever settles the market should not depend on you.")

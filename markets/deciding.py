@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from math import exp, fsum
 
 from core.errors import InvalidInput
+from core.language import _
 
 
 def expected_values(prices: Sequence[Sequence[float]], values: Sequence[float]) -> list[float]:
@@ -19,7 +20,7 @@ def expected_values(prices: Sequence[Sequence[float]], values: Sequence[float]) 
 def softmax(expected: Sequence[float], *, temperature: float) -> list[float]:
     """Return the chance of each action, proportional to exp(value / temperature)."""
     if temperature <= 0:
-        raise InvalidInput("The temperature of a choice is above 0.", field="temperature")
+        raise InvalidInput(_("The temperature of a choice is above 0."), field="temperature")
     most = max(expected)
     weights = [exp((value - most) / temperature) for value in expected]
     total = fsum(weights)
@@ -32,7 +33,9 @@ def nearly_always_best(expected: Sequence[float], *, epsilon: float) -> list[flo
     Of several best the first one counts.
     """
     if not 0 <= epsilon <= 1:
-        raise InvalidInput("The chance of a random choice lies between 0 and 1.", field="epsilon")
+        raise InvalidInput(
+            _("The chance of a random choice lies between 0 and 1."), field="epsilon"
+        )
     best = max(range(len(expected)), key=lambda place: (expected[place], -place))
     share = epsilon / len(expected)
     return [share + (1 - epsilon if place == best else 0.0) for place in range(len(expected))]

@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Optional
 
 from core.errors import InvalidInput
+from core.language import _, later
 from markets.beliefs import spread
 from markets.buckets import read_value
 from markets.verdict import VOID, Verdict
@@ -24,7 +25,8 @@ class BeliefForm(Form):
     """What someone believes of a yes/no question."""
 
     belief = PercentField(
-        "What do you believe?", validators=[InputRequired("Give a chance from 1 to 99 percent.")]
+        later("What do you believe?"),
+        validators=[InputRequired(later("Give a chance from 1 to 99 percent."))],
     )
 
     def chances(self) -> dict[int, int]:
@@ -65,20 +67,22 @@ def beliefs_form(labels: Sequence[str], stated: Sequence[str] = ()) -> BeliefsFo
 class CloseForm(Form):
     """Closing a market before its date."""
 
-    reason = line("Why now?", longest=300, hint="Everyone reads it.")
+    reason = line(later("Why now?"), longest=300, hint=later("Everyone reads it."))
 
 
 class ClarifyForm(Form):
     """A sentence that makes the rule clearer."""
 
-    body = text("What the rule means", longest=1000, required=True)
+    body = text(later("What the rule means"), longest=1000, required=True)
 
 
 class InsiderForm(Form):
     """Who may know or decide how a market ends."""
 
-    email = line("Their e-mail address", longest=254, hint="Someone who may know or decide it.")
-    why = line("What do they know or decide?", longest=300, hint="Everyone reads it.")
+    email = line(
+        later("Their e-mail address"), longest=254, hint=later("Someone who may know or decide it.")
+    )
+    why = line(later("What do they know or decide?"), longest=300, hint=later("Everyone reads it."))
 
 
 Edges = Sequence[tuple[int | None, int | None]]
@@ -88,37 +92,52 @@ class ProposeForm(Form):
     """How a market is settled, as one facilitator sees it."""
 
     verdict = RadioField(
-        "What happened?", validate_choice=False, validators=[InputRequired("Choose one.")]
+        later("What happened?"),
+        validate_choice=False,
+        validators=[InputRequired(later("Choose one."))],
     )
     weights = text(
-        "In part: how much of each",
+        later("In part: how much of each"),
         longest=2000,
-        hint="Only for “in part”: a per cent for each answer, one on each line, 100 together.",
+        hint=later(
+            "Only for “in part”: a per cent for each answer, one on each line, 100 together."
+        ),
     )
     value = line(
-        "What did it come to?",
+        later("What did it come to?"),
         longest=30,
         required=False,
-        hint="A plain number such as 12.5, or a day such as 2027-03-01. It chooses the range; a "
-        "value on an edge belongs to the range above it.",
+        hint=later(
+            "A plain number such as 12.5, or a day such as 2027-03-01. It chooses the "
+            "range; a value on an edge belongs to the range above it."
+        ),
     )
-    reason = text("Why?", longest=2000, required=True, hint="A sentence or two. Everyone reads it.")
-    evidence = line("A link that shows it", longest=500, hint="It begins with https://")
+    reason = text(
+        later("Why?"),
+        longest=2000,
+        required=True,
+        hint=later("A sentence or two. Everyone reads it."),
+    )
+    evidence = line(
+        later("A link that shows it"), longest=500, hint=later("It begins with https://")
+    )
     known_at = MomentField(
-        "Since when could people know? In UTC",
+        later("Since when could people know? In UTC"),
         validators=[Optional()],
-        description="Leave it empty unless somebody traded in the know. Trades after this moment "
-        "are reversed: points and shares go back to where they were.",
+        description=later(
+            "Leave it empty unless somebody traded in the know. Trades after this moment "
+            "are reversed: points and shares go back to where they were."
+        ),
     )
 
     def offer(self, labels: Sequence[str], edges: Edges = (), *, kind: str = "binary") -> None:
         """Offer the answers of a market as what may have happened; a value where it has ranges."""
         self.labels, self.edges, self.kind = tuple(labels), tuple(edges), kind
         self.verdict.choices = [
-            *([SelectChoice("value", "the value below")] if self.has_value else []),
+            *([SelectChoice("value", later("the value below"))] if self.has_value else []),
             *(SelectChoice(str(place), label) for place, label in enumerate(labels)),
-            SelectChoice("partial", "in part"),
-            SelectChoice("void", "it cannot be answered: everyone gets back what they paid"),
+            SelectChoice("partial", later("in part")),
+            SelectChoice("void", later("it cannot be answered: everyone gets back what they paid")),
         ]
         if self.has_value and not self.verdict.data:
             self.verdict.data = "value"
@@ -143,14 +162,14 @@ class ProposeForm(Form):
             return Verdict.of_value(read_value(self.kind, self.value.data or ""), self.edges)
         place = whole_of(self.verdict.data)
         if place is None or not 0 <= place < len(self.labels):
-            raise InvalidInput("Choose one of these.", field="verdict")
+            raise InvalidInput(_("Choose one of these."), field="verdict")
         return Verdict.of_outcome(place, len(self.labels))
 
 
 class UndoForm(Form):
     """Asking to undo a settlement."""
 
-    reason = text("What was wrong with it?", longest=2000, required=True)
+    reason = text(later("What was wrong with it?"), longest=2000, required=True)
 
 
 class PlainForm(Form):
@@ -160,33 +179,35 @@ class PlainForm(Form):
 class ApproveForm(Form):
     """A second facilitator agrees."""
 
-    note = line("A word on it", longest=500, required=False, hint="Everyone reads it.")
+    note = line(
+        later("A word on it"), longest=500, required=False, hint=later("Everyone reads it.")
+    )
 
 
 class RejectForm(Form):
     """A second facilitator disagrees."""
 
-    note = text("What is wrong with it?", longest=2000, required=True)
+    note = text(later("What is wrong with it?"), longest=2000, required=True)
 
 
 class DisputeForm(Form):
     """A holder objects."""
 
-    reason = text("What is wrong with it?", longest=2000, required=True)
+    reason = text(later("What is wrong with it?"), longest=2000, required=True)
 
 
 class RulingForm(Form):
     """An answer to a dispute by someone who had no part in it."""
 
     ruling = RadioField(
-        "Your ruling",
+        later("Your ruling"),
         choices=[
-            SelectChoice("overruled", "It stands and goes on to be paid"),
-            SelectChoice("upheld", "It falls; propose anew"),
+            SelectChoice("overruled", later("It stands and goes on to be paid")),
+            SelectChoice("upheld", later("It falls; propose anew")),
         ],
-        validators=[InputRequired("Choose one of the two.")],
+        validators=[InputRequired(later("Choose one of the two."))],
     )
-    reason = text("Why?", longest=2000, required=True)
+    reason = text(later("Why?"), longest=2000, required=True)
 
 
 def whole_of(typed: Any) -> int | None:

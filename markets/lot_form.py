@@ -4,6 +4,7 @@ from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 from wtforms.validators import InputRequired
 
+from core.language import later
 from web.forms import Form
 
 CHANCES = {"none": 0, "half": 5_000, "one": 10_000, "two": 20_000, "five": 50_000, "ten": 100_000}
@@ -14,9 +15,9 @@ class LotForm(Form):
     """One of a few chances."""
 
     chance = RadioField(
-        "The chance that one more idea is selected by lot",
+        later("The chance that one more idea is selected by lot"),
         choices=[SelectChoice(name, words) for name, words in zip(CHANCES, WORDS, strict=True)],
-        validators=[InputRequired("Choose one of these.")],
+        validators=[InputRequired(later("Choose one of these."))],
     )
 
     @property

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Optional
 
 from core.errors import InvalidInput
+from core.language import _, later
 from core.points import MICRO
 from markets.buckets import Bucket, date_buckets, number_buckets, parse_number
 from markets.wording import YES_NO
@@ -20,79 +21,96 @@ class OpenForm(KeyedForm):
     """A market to be opened."""
 
     question = line(
-        "The question",
+        later("The question"),
         longest=200,
-        hint="One that a stranger could answer on the closing day from the source alone.",
+        hint=later("One that a stranger could answer on the closing day from the source alone."),
     )
     kind = RadioField(
-        "It is answered by",
+        later("It is answered by"),
         choices=[
-            SelectChoice("binary", "yes or no"),
-            SelectChoice("exclusive", "one of several"),
-            SelectChoice("independent", "yes or no for each of several"),
-            SelectChoice("number", "a number"),
-            SelectChoice("date", "a day"),
+            SelectChoice("binary", later("yes or no")),
+            SelectChoice("exclusive", later("one of several")),
+            SelectChoice("independent", later("yes or no for each of several")),
+            SelectChoice("number", later("a number")),
+            SelectChoice("date", later("a day")),
         ],
         default="binary",
     )
     outcomes = text(
-        "The possible answers",
+        later("The possible answers"),
         longest=5000,
-        hint="Only for several: one answer on each line, 2 to 100, no two alike.",
+        hint=later("Only for several: one answer on each line, 2 to 100, no two alike."),
     )
     has_rest = BooleanField(
-        "The last answer is everything else, and others may be carved out of it"
+        later("The last answer is everything else, and others may be carved out of it")
     )
     lowest = line(
-        "From",
+        later("From"),
         longest=20,
         required=False,
-        hint="Only for a number or a day, such as 2.5 or 2027-03-01. What lies below has a range.",
+        hint=later(
+            "Only for a number or a day, such as 2.5 or 2027-03-01. What lies below has a range."
+        ),
     )
-    highest = line("To", longest=20, required=False, hint="What lies above has a range too.")
-    ranges = line("Divided into", longest=2, required=False, hint="1 to 10 ranges; 6 if empty.")
-    unit = line("Unit of the number", longest=20, required=False)
+    highest = line(
+        later("To"), longest=20, required=False, hint=later("What lies above has a range too.")
+    )
+    ranges = line(
+        later("Divided into"), longest=2, required=False, hint=later("1 to 10 ranges; 6 if empty.")
+    )
+    unit = line(later("Unit of the number"), longest=20, required=False)
     maker = RadioField(
-        "Who sells and buys back",
+        later("Who sells and buys back"),
         choices=[
-            SelectChoice("potential", "the usual maker"),
-            SelectChoice("product", "a pool of shares"),
+            SelectChoice("potential", later("the usual maker")),
+            SelectChoice("product", later("a pool of shares")),
         ],
         default="potential",
-        description="The usual maker opens at 50, and its price may go from 0.1 to 99.9. A pool "
-        "opens at the chance you choose, gets dearer faster where one side is scarce, and stays "
-        "from 1 to 99. Neither can lose more than its points.",
+        description=later(
+            "The usual maker opens at 50, and its price may go from 0.1 to 99.9. A pool "
+            "opens at the chance you choose, gets dearer faster where one side is scarce, "
+            "and stays from 1 to 99. Neither can lose more than its points."
+        ),
     )
     opening = PercentField(
-        "It opens at",
+        later("It opens at"),
         validators=[Optional()],
-        description="Only for a pool: the chance of Yes in per cent, such as 30; 50 if empty.",
+        description=later(
+            "Only for a pool: the chance of Yes in per cent, such as 30; 50 if empty."
+        ),
     )
-    is_looked_at = BooleanField("I have looked at that: open it all the same")
+    is_looked_at = BooleanField(later("I have looked at that: open it all the same"))
     resolution_rule = text(
-        "The rule",
+        later("The rule"),
         longest=3000,
         required=True,
-        hint="Say exactly what must be true, of what, on which day. It is frozen at the first "
-        "trade.",
+        hint=later(
+            "Say exactly what must be true, of what, on which day. It is frozen at the first trade."
+        ),
     )
     source = line(
-        "The source", longest=500, hint="Who or what will say it: a report, a table, a register."
+        later("The source"),
+        longest=500,
+        hint=later("Who or what will say it: a report, a table, a register."),
     )
     fallback = text(
-        "If the source is silent", longest=1000, hint="What counts then, and from which day."
+        later("If the source is silent"),
+        longest=1000,
+        hint=later("What counts then, and from which day."),
     )
     closes_at = MomentField(
-        "Trading closes, in UTC", validators=[InputRequired("Choose a day and time.")]
+        later("Trading closes, in UTC"), validators=[InputRequired(later("Choose a day and time."))]
     )
     budget = PointsField(
-        "Points it may lose",
-        validators=[InputRequired("Give the points it may lose.")],
-        description="They come out of the challenge's budget and feed the price. What the market "
-        "does not lose comes back.",
+        later("Points it may lose"),
+        validators=[InputRequired(later("Give the points it may lose."))],
+        description=later(
+            "They come out of the challenge's budget and feed the price. What the market "
+            "does not lose comes back."
+        ),
     )
     is_success_test = BooleanField(
-        "Yes means that the idea meets the challenge's success test", default=True
+        later("Yes means that the idea meets the challenge's success test"), default=True
     )
 
     @property
@@ -152,4 +170,4 @@ def _day(control: Field, name: str) -> date:
     try:
         return date.fromisoformat((control.data or "").strip())
     except ValueError as error:
-        raise InvalidInput("Give a day, such as 2027-03-01.", field=name) from error
+        raise InvalidInput(_("Give a day, such as 2027-03-01."), field=name) from error

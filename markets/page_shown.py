@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.figures import SHORT, decimal, moment_words
+from core.language import _, marked
 from core.points import format_points, format_shares
 from markets.beliefs import PPM
 from markets.branch import Branch
@@ -10,9 +12,11 @@ from markets.buckets import Bucket, bucket_of, expected_value, format_day, forma
 from markets.life import BEFORE_VERDICT
 from markets.shown import Barred, Holder, OutcomeView, ResolutionView, TradeView
 from markets.ticket_words import rounded_up
+from markets.wording import seller_words
 from purpose.phases import span_words
 
 ROWS_BENEATH = 50
+NO_ANSWER = marked("The market is void and everyone gets back exactly what they paid.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,9 +203,9 @@ class MarketPage:
     @property
     def events(self) -> list[tuple[datetime, str]]:
         """What the chart marks: when the rule was made clearer, since when the answer was known."""
-        found = [(at, "made clearer") for at, _ in self.terms.clarifications]
+        found = [(at, _("made clearer")) for at, _text in self.terms.clarifications]
         known = self.crowd.chart.known_at if self.crowd else None
-        return sorted([*found, (known, "known")]) if known else found
+        return sorted([*found, (known, _("known"))]) if known else found
 
     @property
     def reversed_from(self) -> datetime | None:
@@ -232,7 +236,7 @@ class MarketPage:
         if self.crowd is None:
             return []
         return [
-            [f"{at:%-d %b %Y, %H:%M}", *(f"{price * 100:.1f}" for price in prices)]
+            [moment_words(at, SHORT), *(decimal(price * 100, 1) for price in prices)]
             for at, prices in self.crowd.chart.history[-ROWS_BENEATH:]
         ]
 
@@ -241,56 +245,55 @@ class MarketPage:
         """What happened, and what it brought the viewer, in a sentence or two."""
         if self.resolution is None:
             return ""
-        return f"{self._happened()}{self._brought()}"
+        return f"{self._happened()} {self._brought()}".strip()
 
     def _happened(self) -> str:
         if self.resolution is None:
             return ""
         if self.resolution.verdict == "partial":
-            return f"It counted in part: {self.resolution.words}."
+            return _("It counted in part: %(words)s.", words=self.resolution.words)
         if not self.is_binary:
-            return f"It was “{self.resolution.words}”."
-        return "It came true." if self.resolution.weights[0] == PPM else "It did not come true."
+            return _("It was “%(words)s”.", words=self.resolution.words)
+        came_true = self.resolution.weights[0] == PPM
+        return _("It came true.") if came_true else _("It did not come true.")
 
     def _brought(self) -> str:
         if not self.has_position:
             return ""
-        verb = "gained" if self.gain >= 0 else "lost"
-        return f" You {verb} {format_points(abs(self.gain))} points."
-
-    def _seller(self) -> str:
-        if self.terms.maker == "product":
-            opened = f"{self.terms.opened_at * 100:.0f}"
-            return (
-                f"A pool of shares, opened at {opened}, always sells and always buys back, at "
-                "prices from 1 to 99."
-            )
-        return "A maker always sells and always buys back, at prices from 0.1 to 99.9."
+        amount = format_points(abs(self.gain))
+        if self.gain >= 0:
+            return _("You gained %(amount)s points.", amount=amount)
+        return _("You lost %(amount)s points.", amount=amount)
 
     @property
     def terms_in_words(self) -> list[tuple[str, str]]:
         """How the market is settled, in plain words for the page."""
         terms = self.terms
         window = span_words(timedelta(hours=terms.dispute_hours))
-        settlers = "One facilitator proposes, a second one approves; neither has traded here."
+        settlers = _("One facilitator proposes, a second one approves; neither has traded here.")
         if terms.dispute_hours:
-            settlers += f" Anyone who has traded may dispute it for {window}."
-        bounds = (
-            f"One person holds at most {format_shares(terms.position_max)} shares of an answer. "
-            f"The market can lose {rounded_up(terms.subsidy)} points at most."
+            disputing = _("Anyone who has traded may dispute it for %(window)s.", window=window)
+            settlers = f"{settlers} {disputing}"
+        bounds = _(
+            "One person holds at most %(shares)s shares of an answer. "
+            "The market can lose %(subsidy)s points at most.",
+            shares=format_shares(terms.position_max),
+            subsidy=rounded_up(terms.subsidy),
         )
-        closes = f"{self.head.closed_at or self.head.closes_at:%-d %B %Y, %H:%M} UTC"
+        closes = self.head.closed_at or self.head.closes_at
         is_over = self.head.state not in BEFORE_VERDICT
         return [
-            ("The rule", terms.resolution_rule),
-            ("Source", terms.source),
-            ("If it is silent", terms.fallback),
-            ("Who settles", settlers),
+            (_("The rule"), terms.resolution_rule),
+            (_("Source"), terms.source),
+            (_("If it is silent"), terms.fallback),
+            (_("Who settles"), settlers),
+            (_("If there is no answer"), _(NO_ANSWER)),
+            (_("Who sells"), seller_words(terms.maker, terms.opened_at)),
+            (_("Bounds"), bounds),
             (
-                "If there is no answer",
-                "The market is void and everyone gets back exactly what they paid.",
+                _("Dates"),
+                _("Trading closed on %(closes)s.", closes=closes)
+                if is_over
+                else _("Trading closes on %(closes)s.", closes=closes),
             ),
-            ("Who sells", self._seller()),
-            ("Bounds", bounds),
-            ("Dates", f"Trading {'closed on' if is_over else 'closes on'} {closes}."),
         ]

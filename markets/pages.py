@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from community.queries import discussion_on
 from core.clock import utc_now
 from core.errors import InvalidInput, NotAllowed, ThrongError
+from core.language import _
 from core.points import LOT
 from markets.creation import Interests, doubts
 from markets.forms import (
@@ -39,7 +40,7 @@ from markets.reading.tickets import receipt_of, starting_selection, ticket_for
 from markets.services.open import Plan
 from markets.ticket import Selection, Ticket, wish_of
 from markets.ticket_form import TicketForm
-from markets.wording import YES_NO
+from markets.wording import YES_NO, label_words
 from models.ideas import Idea
 from models.purpose import Challenge
 from purpose.phases import Act
@@ -206,7 +207,7 @@ def belief_form(found: Found) -> BeliefForm | BeliefsForm:
     """Return the form in which a viewer states what they believe of a market."""
     if found.market.kind == "binary":
         return BeliefForm()
-    return beliefs_form([outcome.label for outcome in found.market.outcomes])
+    return beliefs_form([label_words(outcome.label) for outcome in found.market.outcomes])
 
 
 def around(found: Found) -> dict[str, Any]:
@@ -278,7 +279,7 @@ def require_price(found: Found) -> None:
         NotAllowed: they may not see them yet.
     """
     if not may_see_price(db.session(), found):
-        raise NotAllowed("Say what you believe first: then price and trades open to you.")
+        raise NotAllowed(_("Say what you believe first: then price and trades open to you."))
 
 
 def address(market_id: int, **asked: object) -> str:

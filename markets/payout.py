@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.errors import InvalidInput
+from core.language import _
 
 WHOLE = 1_000_000  # parts per million
 
@@ -103,7 +104,7 @@ def check_weights(weights: Sequence[int]) -> None:
     """Raise InvalidInput unless the weights are at least 0 and sum to 1,000,000 ppm."""
     if min(weights, default=-1) < 0 or sum(weights) != WHOLE:
         raise InvalidInput(
-            "Give each outcome a share of 0 to 100 percent so that all add up to 100 percent.",
+            _("Give each outcome a share of 0 to 100 percent so that all add up to 100 percent."),
             field="weights",
         )
 

@@ -17,6 +17,7 @@ from markets.reading.opening import budget_of
 from markets.reading.resolutions import verdict_words
 from markets.reading.waiting import undo_asked, waits_of
 from markets.shown import MarketRow, ToSettle
+from markets.wording import label_words
 from models.conditions import Condition
 from models.ideas import Idea
 from models.markets import Belief, Market, Outcome, Resolution
@@ -134,7 +135,7 @@ def _row(
         settled_at=market.settled_at,
         is_hidden=not shown,
         price=leader.price if shown else None,
-        leader=leader.label if shown or market.kind == "binary" else "",
+        leader=label_words(leader.label) if shown or market.kind == "binary" else "",
         trade_count=market.trade_count if shown else None,
         trader_count=market.trader_count if shown else None,
         belief_ppm=stated,

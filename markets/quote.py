@@ -10,6 +10,7 @@ from core.errors import (
     Refused,
     Stale,
 )
+from core.language import _
 from core.points import LOT, format_percent, format_points, format_shares
 from markets.book import Matched, Want, check_price, match, promised
 from markets.book import Side as Side  # noqa: PLC0414  # For callers.
@@ -71,17 +72,20 @@ def quote(state: MarketState, holdings: Holdings, wish: Wish, *, lot: int = LOT)
 def _check_wish(state: MarketState, wish: Wish, lot: int) -> None:
     """Refuse wishes that no market could fulfil."""
     if not 0 <= wish.outcome < len(state.q):
-        raise InvalidInput("Choose one of the outcomes of this market.", field="outcome")
+        raise InvalidInput(_("Choose one of the outcomes of this market."), field="outcome")
     if wish.side is Side.SELL and wish.budget is not None:
-        raise InvalidInput("Say how many shares to sell.", field="shares")
+        raise InvalidInput(_("Say how many shares to sell."), field="shares")
     amounts = [amount for amount in (wish.shares, wish.budget) if amount is not None]
     if len(amounts) != 1:
-        raise InvalidInput("Give either a number of shares or a budget in points.", field="shares")
+        raise InvalidInput(
+            _("Give either a number of shares or a budget in points."), field="shares"
+        )
     if amounts[0] <= 0:
-        raise InvalidInput("Give more than 0.", field=wish.field)
+        raise InvalidInput(_("Give more than 0."), field=wish.field)
     if wish.shares is not None and wish.shares % lot:
         raise InvalidInput(
-            f"Shares come in steps of {format_shares(lot)}: give whole steps.", field="shares"
+            _("Shares come in steps of %(lot)s: give whole steps.", lot=format_shares(lot)),
+            field="shares",
         )
     if wish.limit_ppm is not None:
         check_price(wish.limit_ppm)
@@ -90,9 +94,11 @@ def _check_wish(state: MarketState, wish: Wish, lot: int) -> None:
 def _check_market(state: MarketState, wish: Wish) -> None:
     """Refuse when the market is closed, or another than the person saw and agreed to."""
     if not state.is_open:
-        raise Closed("This market is closed: it takes no more trades.")
+        raise Closed(_("This market is closed: it takes no more trades."))
     if wish.cost_limit is None and wish.version not in (None, state.version):
-        raise Stale("Others have traded since you opened this page. Look at the new price first.")
+        raise Stale(
+            _("Others have traded since you opened this page. Look at the new price first.")
+        )
 
 
 def _matched(state: MarketState, holdings: Holdings, wish: Wish, lot: int) -> Matched:
@@ -126,8 +132,12 @@ def _rests(wish: Wish, done: Matched) -> int:
     if not wish.waits:
         if not done.shares:
             price = format_percent(wish.limit_ppm)
-            verb = "had" if wish.side is Side.BUY else "sold"
-            raise Refused(f"Nothing can be {verb} at {price} now.", field="price_limit")
+            raise Refused(
+                _("Nothing can be had at %(price)s now.", price=price)
+                if wish.side is Side.BUY
+                else _("Nothing can be sold at %(price)s now.", price=price),
+                field="price_limit",
+            )
         return 0
     if wish.shares is not None:
         return wish.shares - done.shares
@@ -137,8 +147,23 @@ def _rests(wish: Wish, done: Matched) -> int:
     return rests
 
 
+def _outside_words(side: Side, most: int) -> str:
+    shares = format_shares(most)
+    if side is Side.BUY:
+        return _(
+            "At most %(shares)s shares of this outcome can be bought now, because prices stay "
+            "clear of 0 and 100 percent.",
+            shares=shares,
+        )
+    return _(
+        "At most %(shares)s shares of this outcome can be sold now, because prices stay clear of "
+        "0 and 100 percent.",
+        shares=shares,
+    )
+
+
 def _too_little() -> str:
-    return f"That buys less than {format_shares(LOT)} shares. Give more points."
+    return _("That buys less than %(lot)s shares. Give more points.", lot=format_shares(LOT))
 
 
 def _shares_left(maker: Maker, done: Matched, wish: Wish, lot: int) -> int:
@@ -150,10 +175,8 @@ def _shares_left(maker: Maker, done: Matched, wish: Wish, lot: int) -> int:
     else:
         wanted = _shares_for_budget(maker, done, wish, lot)
     if wanted > most:
-        verb = "bought" if wish.side is Side.BUY else "sold"
         raise OutsideBand(
-            f"At most {format_shares(done.shares + most)} shares of this outcome can be {verb} "
-            "now, because prices stay clear of 0 and 100 percent.",
+            _outside_words(wish.side, done.shares + most),
             largest=done.shares + most,
             field=wish.field,
         )
@@ -183,10 +206,16 @@ def _check_shares(state: MarketState, holdings: Holdings, wish: Wish, *, shares:
         held -= waiting[wish.outcome]
         if shares > held:
             raise NotEnough(
-                f"You hold {format_shares(held)} shares of this outcome that wait for nothing "
-                "else. Sell at most those."
+                _(
+                    "You hold %(held)s shares of this outcome that wait for nothing else. Sell at "
+                    "most those.",
+                    held=format_shares(held),
+                )
                 if waiting[wish.outcome]
-                else f"You hold {format_shares(held)} shares of this outcome. Sell at most those.",
+                else _(
+                    "You hold %(held)s shares of this outcome. Sell at most those.",
+                    held=format_shares(held),
+                ),
                 field="shares",
             )
         return
@@ -194,8 +223,12 @@ def _check_shares(state: MarketState, holdings: Holdings, wish: Wish, *, shares:
     if state.position_max is not None and held + shares > state.position_max:
         largest = max(0, state.position_max - held)
         raise OverCap(
-            f"One person may hold {format_shares(state.position_max)} shares of an outcome here: "
-            f"you can buy at most {format_shares(largest)} more.",
+            _(
+                "One person may hold %(position_max)s shares of an outcome here: you can buy "
+                "at most %(largest)s more.",
+                position_max=format_shares(state.position_max),
+                largest=format_shares(largest),
+            ),
             largest=largest,
             field=wish.field,
         )
@@ -206,21 +239,29 @@ def _check_cost(holdings: Holdings, wish: Wish, done: Matched, *, reserve: int) 
     cost = done.cost
     if cost == 0 and done.shares:
         raise InvalidInput(
-            "That is worth less than a millionth of a point. Choose more shares.",
+            _("That is worth less than a millionth of a point. Choose more shares."),
             field=wish.field,
         )
     if wish.cost_limit is not None and cost > wish.cost_limit:
         raise PriceMoved(moved_words(cost, wish.cost_limit), field=wish.field)
     if wish.least is not None and done.shares < wish.least:
         raise PriceMoved(
-            f"The price has moved: this now buys {format_shares(done.shares)} shares, fewer than "
-            f"the {format_shares(wish.least)} you accepted. Confirm it or choose again.",
+            _(
+                "The price has moved: this now buys %(shares)s shares, fewer than the "
+                "%(least)s you accepted. Confirm it or choose again.",
+                shares=format_shares(done.shares),
+                least=format_shares(wish.least),
+            ),
             field=wish.field,
         )
     if cost + reserve > holdings.available:
         raise NotEnough(
-            f"You have {format_points(holdings.available)} points and this costs "
-            f"{points_rounded_up(cost + reserve)}. Choose fewer shares, or sell some first.",
+            _(
+                "You have %(available)s points and this costs %(points_rounded_up)s. Choose "
+                "fewer shares, or sell some first.",
+                available=format_points(holdings.available),
+                points_rounded_up=points_rounded_up(cost + reserve),
+            ),
             field=wish.field,
         )
 
@@ -228,13 +269,17 @@ def _check_cost(holdings: Holdings, wish: Wish, done: Matched, *, reserve: int) 
 def moved_words(cost: int, limit: int) -> str:
     """Say how the price differs from the one accepted."""
     if cost < 0:
-        return (
-            f"The price has moved: this now brings {format_points(-cost)} points, less than the "
-            f"{points_rounded_up(-limit)} you accepted. Confirm the new price or choose again."
+        return _(
+            "The price has moved: this now brings %(cost)s points, less than the %(limit)s you "
+            "accepted. Confirm the new price or choose again.",
+            cost=format_points(-cost),
+            limit=points_rounded_up(-limit),
         )
-    return (
-        f"The price has moved: this now costs {points_rounded_up(cost)} points, more than the "
-        f"{format_points(limit)} you accepted. Confirm the new price or choose again."
+    return _(
+        "The price has moved: this now costs %(cost)s points, more than the %(limit)s you "
+        "accepted. Confirm the new price or choose again.",
+        cost=points_rounded_up(cost),
+        limit=format_points(limit),
     )
 
 

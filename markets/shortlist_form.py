@@ -6,6 +6,7 @@ from wtforms import BooleanField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 from wtforms.validators import InputRequired
 
+from core.language import later
 from purpose.forms import MomentField
 from web.forms import KeyedForm, PointsField, line, text
 
@@ -14,32 +15,41 @@ class ShortlistForm(KeyedForm):
     """Markets to be opened on several ideas, each in case its idea is selected."""
 
     ideas = SelectMultipleField(
-        "On which ideas", coerce=int, validators=[InputRequired("Choose at least one idea.")]
+        later("On which ideas"),
+        coerce=int,
+        validators=[InputRequired(later("Choose at least one idea."))],
     )
     pattern = line(
-        "The question",
+        later("The question"),
         longest=200,
-        hint="{idea} stands for the title of each idea.",
+        hint=later("{idea} stands for the title of each idea."),
     )
     resolution_rule = text(
-        "The rule",
+        later("The rule"),
         longest=3000,
         required=True,
-        hint="Say exactly what must be true, on which day. It is the same for all of them.",
+        hint=later("Say exactly what must be true, on which day. It is the same for all of them."),
     )
     source = line(
-        "The source", longest=500, hint="Who or what will say it: a report, a table, a register."
+        later("The source"),
+        longest=500,
+        hint=later("Who or what will say it: a report, a table, a register."),
     )
     closes_at = MomentField(
-        "Trading closes, in UTC", validators=[InputRequired("Choose a day and time.")]
+        later("Trading closes, in UTC"), validators=[InputRequired(later("Choose a day and time."))]
     )
-    budget = PointsField("Points", validators=[InputRequired("Give the points they may lose.")])
+    budget = PointsField(
+        later("Points"), validators=[InputRequired(later("Give the points they may lose."))]
+    )
     share = RadioField(
-        "These points are",
-        choices=[SelectChoice("each", "for each market"), SelectChoice("all", "for all together")],
+        later("These points are"),
+        choices=[
+            SelectChoice("each", later("for each market")),
+            SelectChoice("all", later("for all together")),
+        ],
         default="each",
     )
-    with_twin = BooleanField("Ask of each as well: and if it is not selected?")
+    with_twin = BooleanField(later("Ask of each as well: and if it is not selected?"))
 
     def offer(self, ideas: Sequence[tuple[int, str]]) -> None:
         """Say which ideas there are to choose from; all are chosen to begin with."""

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.points import format_percent, format_shares
+from core.language import _
+from core.points import format_percent, format_shares_short
 from markets.beliefs import PPM, pooled
 from markets.branch import Branch
 from people.names import ShownPerson
@@ -16,7 +17,7 @@ def chance_of(ppm: int | None) -> float | None:
 
 def short_shares(shares: int) -> str:
     """Return micro-shares as short text: 105, or 12.50."""
-    return format_shares(shares).removesuffix(".00")
+    return format_shares_short(shares)
 
 
 def points_of_hundred(price: float | None) -> str:
@@ -250,7 +251,11 @@ class Receipt:
     @property
     def price_words(self) -> str:
         """Return how the price moved: 62 to 69."""
-        return f"{points_of_hundred(self.price_before)} to {points_of_hundred(self.price_after)}"
+        return _(
+            "%(before)s to %(after)s",
+            before=points_of_hundred(self.price_before),
+            after=points_of_hundred(self.price_after),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

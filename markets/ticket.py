@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from core.errors import OutsideBand, OverCap, PriceMoved, ThrongError
-from core.points import LOT, MICRO, format_points, format_shares
+from core.language import _
+from core.points import LOT, MICRO, format_points, format_shares, format_shares_plain
 from markets import ticket_words as words
 from markets.quote import Holdings, MarketState, Quote, Side, Wish, quote
 from markets.ticket_words import Selection as Selection  # noqa: PLC0414  # For callers.
@@ -89,7 +90,7 @@ def make_ticket(
         least=found.shares if found and selection.budget and not selection.price_ppm else None,
         version=state.version,
         refusal=refused.message if refused else "",
-        offer=f"Take the {format_shares(largest)}" if largest else "",
+        offer=_("Take the %(shares)s", shares=format_shares(largest)) if largest else "",
         offer_shares=_typed(largest) if largest else "",
         is_full=(
             selection.side is Side.BUY
@@ -129,13 +130,19 @@ def _too_dear(selection: Selection, found: Quote | None) -> PriceMoved | None:
         return None
     if selection.side is Side.BUY and found.cost > selection.cost_max:
         return PriceMoved(
-            f"This costs {rounded_up(found.cost)} points, more than the "
-            f"{format_points(selection.cost_max)} you pay at most."
+            _(
+                "This costs %(rounded_up)s points, more than the %(cost_max)s you pay at most.",
+                rounded_up=rounded_up(found.cost),
+                cost_max=format_points(selection.cost_max),
+            )
         )
     if selection.side is Side.SELL and -found.cost < selection.cost_max:
         return PriceMoved(
-            f"This brings {format_points(-found.cost)} points, less than the "
-            f"{format_points(selection.cost_max)} you want at least."
+            _(
+                "This brings %(cost)s points, less than the %(cost_max)s you want at least.",
+                cost=format_points(-found.cost),
+                cost_max=format_points(selection.cost_max),
+            )
         )
     return None
 
@@ -181,7 +188,7 @@ def picks_for(selection: Selection, state: MarketState, holdings: Holdings) -> t
         picks.append(
             Pick(
                 value=_typed(shares),
-                label=f"All {text}" if everything else text,
+                label=_("All %(shares)s", shares=text) if everything else text,
                 is_chosen=selection.budget is None and shares == selection.shares,
             )
         )
@@ -213,4 +220,4 @@ def _largest(error: ThrongError | None) -> int:
 
 def _typed(shares: int) -> str:
     """Write a quantity as it is typed into a form: no separators."""
-    return short(shares).replace(",", "")
+    return format_shares_plain(shares)

@@ -8,6 +8,7 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 from wtforms.validators import Optional
 
+from core.language import later
 from markets.forms import whole_of
 from markets.quote import Side
 from markets.ticket import Selection
@@ -23,31 +24,35 @@ class TicketForm(KeyedForm):
     that a page shows those of this moment and not those that were sent.
     """
 
-    belief = PercentField("What do you believe?", validators=[Optional()])
+    belief = PercentField(later("What do you believe?"), validators=[Optional()])
     side = StringField(default="")
     outcome = StringField(default="")
-    quick = SharesField("Shares", validators=[Optional()])
-    shares = SharesField("Another number of shares", validators=[Optional()])
-    budget = PointsField("Or points to spend", validators=[Optional()])
+    quick = SharesField(later("Shares"), validators=[Optional()])
+    shares = SharesField(later("Another number of shares"), validators=[Optional()])
+    budget = PointsField(later("Or points to spend"), validators=[Optional()])
     cost_max = PointsField(
-        "If the price moves meanwhile, at most",
+        later("If the price moves meanwhile, at most"),
         validators=[Optional()],
-        description="In points, all together. If you leave it empty, nothing happens at a price "
-        "other than the one you see.",
+        description=later(
+            "In points, all together. If you leave it empty, nothing happens at a price "
+            "other than the one you see."
+        ),
     )
     when = StringField(default="")
     price_limit = PercentField(
-        "Up to a price of",
+        later("Up to a price of"),
         validators=[Optional()],
-        description="In points of a hundred, such as 57 or 57.5. Empty: just better than now.",
+        description=later(
+            "In points of a hundred, such as 57 or 57.5. Empty: just better than now."
+        ),
     )
     lasts = SelectField(
-        "What is not to be had at once",
+        later("What is not to be had at once"),
         choices=[
-            SelectChoice("week", "waits for a week"),
-            SelectChoice("day", "waits for a day"),
-            SelectChoice("close", "waits until trading closes"),
-            SelectChoice("go", "is let go"),
+            SelectChoice("week", later("waits for a week")),
+            SelectChoice("day", later("waits for a day")),
+            SelectChoice("close", later("waits until trading closes")),
+            SelectChoice("go", later("is let go")),
         ],
         default="week",
     )
@@ -59,8 +64,8 @@ class TicketForm(KeyedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.side_chosen is Side.SELL:
-            self.price_limit.label.text = "Not below a price of"
-            self.cost_max.label.text = "If the price moves meanwhile, at least"
+            self.price_limit.label.text = later("Not below a price of")
+            self.cost_max.label.text = later("If the price moves meanwhile, at least")
 
     def read_amounts(self) -> None:
         """Read the amounts of a form that came by its address, where nothing is validated."""

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.points import LOT, format_percent, format_points, format_points_short, format_shares
+from core.figures import DAY, moment_words
+from core.language import _, marked
+from core.points import (
+    LOT,
+    format_percent,
+    format_points,
+    format_points_short,
+    format_shares,
+    format_shares_short,
+)
 from markets.beliefs import PPM
 from markets.book import Resting
 from markets.quote import Holdings, Quote, Side
@@ -50,7 +59,7 @@ def rounded_up(amount: int) -> str:
 
 def short(shares: int) -> str:
     """Write a quantity without decimals that say nothing."""
-    return format_shares(shares).removesuffix(".00")
+    return format_shares_short(shares)
 
 
 def heading(selection: Selection, label: str, price: float, *, binary: bool) -> str:
@@ -58,18 +67,26 @@ def heading(selection: Selection, label: str, price: float, *, binary: bool) -> 
     if selection.price_ppm is not None:
         at = format_percent(selection.price_ppm)
         buys = selection.side is Side.BUY
-        return f"Buy {label} at {at} or less" if buys else f"Sell {label} at {at} or more"
+        if buys:
+            return _("Buy %(label)s at %(at)s or less", label=label, at=at)
+        return _("Sell %(label)s at %(at)s or more", label=label, at=at)
     shown = f"{price * 100:.0f}"
     if selection.side is Side.SELL:
-        return f"At {shown}, how many would you sell?"
+        return _("At %(price)s, how many would you sell?", price=shown)
     if selection.belief_ppm is None:
-        return f"{label} stands at {shown}"
+        return _("%(label)s stands at %(price)s", label=label, price=shown)
     believed = selection.belief_ppm / PPM
     if binary and selection.outcome == 1:
         believed = 1 - believed
+    return _(_looks(believed, price), label=label, price=shown)
+
+
+def _looks(believed: float, price: float) -> str:
     if abs(believed - price) < CLOSE_ENOUGH:
-        return f"At {shown}, {label} costs what you believe"
-    return f"At {shown}, {label} looks {'cheap' if believed > price else 'dear'} to you"
+        return marked("At %(price)s, %(label)s costs what you believe")
+    if believed > price:
+        return marked("At %(price)s, %(label)s looks cheap to you")
+    return marked("At %(price)s, %(label)s looks dear to you")
 
 
 def lines(
@@ -81,41 +98,47 @@ def lines(
 ) -> Lines:
     """Return what an order does, line by line; the last is what it can lose."""
     here = any(holdings.shares) or holdings.spent
-    lose = "Most you can lose here" if here else "Most you can lose"
-    total = (lose, f"{rounded_up(found.loss_max)} points")
+    lose = _("Most you can lose here") if here else _("Most you can lose")
+    total = (lose, _("%(amount)s points", amount=rounded_up(found.loss_max)))
     at_once = _at_once(selection, labels, found) if found.shares else ()
     if selection.price_ppm is None:
         return (*at_once, total)
     if not selection.waits:
         gone = (selection.shares or 0) - found.shares
-        let_go = (("Let go", f"{short(gone)} shares"),) if gone > 0 else ()
+        let_go = ((_("Let go"), _shares(gone)),) if gone > 0 else ()
         return (*at_once, *let_go, total)
     return (*at_once, *_waiting(selection, labels, found, holdings, book), total)
 
 
 def _at_once(selection: Selection, labels: Sequence[str], found: Quote) -> Lines:
     label, n = labels[selection.outcome], len(labels)
-    moved = f"{found.price_before * 100:.0f} to {found.price_after * 100:.0f}"
+    moved = _(
+        "%(before)s to %(after)s",
+        before=f"{found.price_before * 100:.0f}",
+        after=f"{found.price_after * 100:.0f}",
+    )
     what = short(found.shares)
     if selection.side is Side.SELL:
-        get = (f"You get for {what}" if found.rests else "You get", format_points(-found.cost))
+        words = _("You get for %(shares)s", shares=what) if found.rests else _("You get")
+        get = (words, format_points(-found.cost))
         kept = format_shares(found.pays[selection.outcome])
-        return (get, ("You keep", f"{kept} {label}"), ("Price after", moved))
-    cost = (f"{what} at once cost" if found.rests else "It costs", rounded_up(found.cost))
-    rows = [cost, *_pays(labels, selection.outcome, found.shares), ("Price after", moved)]
+        return (get, (_("You keep"), f"{kept} {label}"), (_("Price after"), moved))
+    words = _("%(shares)s at once cost", shares=what) if found.rests else _("It costs")
+    cost = (words, rounded_up(found.cost))
+    rows = [cost, *_pays(labels, selection.outcome, found.shares), (_("Price after"), moved)]
     if selection.budget is not None:
-        rows.insert(0, ("You get", f"{format_shares(found.shares)} shares"))
-    return tuple(rows if not found.rests or n > 2 else [cost, ("Price after", moved)])
+        rows.insert(0, (_("You get"), _("%(shares)s shares", shares=format_shares(found.shares))))
+    return tuple(rows if not found.rests or n > 2 else [cost, (_("Price after"), moved)])
 
 
 def _pays(labels: Sequence[str], outcome: int, shares: int) -> Lines:
     label = labels[outcome]
     if len(labels) == 2:
         return (
-            (f"It pays, if {label}", format_shares(shares)),
-            (f"It pays, if {labels[1 - outcome]}", "0.00"),
+            (_("It pays, if %(label)s", label=label), format_shares(shares)),
+            (_("It pays, if %(label)s", label=labels[1 - outcome]), format_shares(0)),
         )
-    return (("It pays, if it is so", format_shares(shares)), ("If not", "0.00"))
+    return ((_("It pays, if it is so"), format_shares(shares)), (_("If not"), format_shares(0)))
 
 
 def _waiting(
@@ -127,16 +150,16 @@ def _waiting(
 ) -> Lines:
     """Return what waits: how much, behind whom, how long, and what is set aside for it."""
     if not found.rests:
-        return (("Waits", "nothing: all of it is to be had at once"),)
+        return ((_("Waits"), _("nothing: all of it is to be had at once")),)
     ahead = before_you(book, selection, holdings.person_id, n=len(labels))
-    until = f"{selection.until:%-d %B, %H:%M} UTC" if selection.until else "trading closes"
-    rows = [("Waits", f"{short(found.rests)} shares"), ("Stands until", until)]
+    until = moment_words(selection.until, DAY) if selection.until else _("trading closes")
+    rows = [(_("Waits"), _shares(found.rests)), (_("Stands until"), until)]
     if ahead:
-        rows.insert(1, ("Before you in the line", f"{short(ahead)} shares"))
+        rows.insert(1, (_("Before you in the line"), _shares(ahead)))
     if selection.side is Side.SELL:
-        rows.append(("Set aside", f"{short(found.rests)} {labels[selection.outcome]}"))
+        rows.append((_("Set aside"), f"{short(found.rests)} {labels[selection.outcome]}"))
         return tuple(rows)
-    rows.append(("Set aside", format_points(found.reserve)))
+    rows.append((_("Set aside"), format_points(found.reserve)))
     return (*rows, *_pays(labels, selection.outcome, found.shares + found.rests)[:1])
 
 
@@ -162,37 +185,61 @@ def before_you(book: Sequence[Resting], selection: Selection, person_id: int, *,
 
 def action(selection: Selection, found: Quote, label: str, *, binary: bool) -> str:
     """Return the words of the button that does it."""
-    named = label if binary else "shares"
     buys = found.side is Side.BUY
     if found.rests:
-        at = format_percent(selection.price_ppm or 0)
-        if found.shares:
-            verb = "Buy" if buys else "Sell"
-            return f"{verb} {short(found.shares)} now, wait for {short(found.rests)}"
-        verb = "Wait for" if buys else "Offer"
-        return f"{verb} {short(found.rests)} {named} at {at}"
-    what = f"{short(found.shares)} {named}"
-    if not buys:
-        return f"Sell {what} for {format_points(-found.cost)}"
-    return f"Buy {what} for {rounded_up(found.cost)}"
+        return _offer(selection, found, label if binary else "")
+    what = f"{short(found.shares)} {label}" if binary else _shares(found.shares)
+    if buys:
+        return _("Buy %(what)s for %(cost)s", what=what, cost=rounded_up(found.cost))
+    return _("Sell %(what)s for %(cost)s", what=what, cost=format_points(-found.cost))
+
+
+def _offer(selection: Selection, found: Quote, label: str) -> str:
+    buys, rests = found.side is Side.BUY, short(found.rests)
+    if found.shares:
+        now = short(found.shares)
+        if buys:
+            return _("Buy %(now)s now, wait for %(rests)s", now=now, rests=rests)
+        return _("Sell %(now)s now, wait for %(rests)s", now=now, rests=rests)
+    what = f"{rests} {label}" if label else _shares(found.rests)
+    at = format_percent(selection.price_ppm or 0)
+    if buys:
+        return _("Wait for %(what)s at %(at)s", what=what, at=at)
+    return _("Offer %(what)s at %(at)s", what=what, at=at)
 
 
 def note(selection: Selection, found: Quote, holdings: Holdings) -> str:
     """Say what the order means by the person's own belief, and what they have."""
-    have = f"You have {format_points_short(holdings.available)} points."
+    have = _("You have %(points)s points.", points=format_points_short(holdings.available))
+    meaning = _meaning(selection, found)
+    return f"{meaning} {have}" if meaning else have
+
+
+def _meaning(selection: Selection, found: Quote) -> str:
+    buys = found.side is Side.BUY
     if found.rests:
-        kept = "points are" if found.side is Side.BUY else "shares are"
-        return f"The {kept} set aside, not spent: take them back whenever you like. {have}"
+        if buys:
+            return _("The points are set aside, not spent: take them back whenever you like.")
+        return _("The shares are set aside, not spent: take them back whenever you like.")
     if selection.belief_ppm is None:
-        return have
+        return ""
     chance = selection.belief_ppm
     if len(found.q_after) == 2 and selection.outcome == 1:
         chance = PPM - chance
     worth = found.shares * chance // PPM
-    gain = worth - found.cost if selection.side is Side.BUY else -found.cost - worth
-    amount = format_points(abs(gain))
-    if selection.side is Side.SELL:
-        verb = "gains" if gain >= 0 else "gives up"
-        return f"By your own belief, selling now {verb} {amount} points on average. {have}"
-    verb = "gain" if gain >= 0 else "lose"
-    return f"On your own belief you would {verb} {amount} points on average. {have}"
+    is_sale = selection.side is Side.SELL
+    gain = -found.cost - worth if is_sale else worth - found.cost
+    return _(_BY_BELIEF[is_sale, gain >= 0], amount=format_points(abs(gain)))
+
+
+# Whether it is a sale, and whether it gains.
+_BY_BELIEF = {
+    (True, True): marked("By your own belief, selling now gains %(amount)s points on average."),
+    (True, False): marked("By your own belief, selling now gives up %(amount)s points on average."),
+    (False, True): marked("On your own belief you would gain %(amount)s points on average."),
+    (False, False): marked("On your own belief you would lose %(amount)s points on average."),
+}
+
+
+def _shares(shares: int) -> str:
+    return _("%(shares)s shares", shares=short(shares))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import InvalidInput
+from core.language import _
 from markets.payout import WHOLE
 
 _PER_CENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,4}))?\s*%?", re.ASCII)
@@ -37,7 +38,7 @@ class Verdict:
             if (lower is None or lower <= value) and (upper is None or value < upper)
         ]
         if len(places) != 1:
-            raise InvalidInput("None of the ranges holds this value.", field="value")
+            raise InvalidInput(_("None of the ranges holds this value."), field="value")
         return replace(Verdict.of_outcome(places[0], len(edges)), value=value)
 
     @staticmethod
@@ -57,6 +58,6 @@ def _parts_per_million(text: str) -> int:
     found = _PER_CENT.fullmatch(text.strip())
     if found is None:
         raise InvalidInput(
-            "Give a per cent for each answer, one on each line, such as 62.5.", field="weights"
+            _("Give a per cent for each answer, one on each line, such as 62.5."), field="weights"
         )
     return int(found[1]) * 10_000 + int((found[2] or "").ljust(4, "0"))

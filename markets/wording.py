@@ -6,39 +6,49 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.errors import InvalidInput
+from core.language import _, marked
 from markets.makers.limits import OUTCOMES_MAX, OUTCOMES_MIN
 
-YES_NO = ("Yes", "No")
+YES_NO = (marked("Yes"), marked("No"))  # kept so; pages say them in the reader's language
 QUESTION_MAX = 200
 RULE_MIN = 20
 
 # Words that two honest people read differently, with what to write instead.
 AMBIGUOUS = {
-    "significant": "a number",
-    "significantly": "a number",
-    "substantial": "a number",
-    "substantially": "a number",
-    "considerable": "a number",
-    "successful": "what counts as success",
-    "successfully": "what counts as success",
-    "soon": "a date",
-    "shortly": "a date",
-    "recently": "a date",
-    "better": "by how much, measured how",
-    "worse": "by how much, measured how",
-    "improve": "by how much, measured how",
-    "improved": "by how much, measured how",
-    "many": "a number",
-    "most": "a share in per cent",
-    "few": "a number",
-    "often": "a number",
-    "about": "exact bounds",
-    "around": "exact bounds",
-    "roughly": "exact bounds",
-    "likely": "what must happen",
-    "reasonable": "what must be met",
-    "approximately": "exact bounds",
+    "significant": marked("a number"),
+    "significantly": marked("a number"),
+    "substantial": marked("a number"),
+    "substantially": marked("a number"),
+    "considerable": marked("a number"),
+    "successful": marked("what counts as success"),
+    "successfully": marked("what counts as success"),
+    "soon": marked("a date"),
+    "shortly": marked("a date"),
+    "recently": marked("a date"),
+    "better": marked("by how much, measured how"),
+    "worse": marked("by how much, measured how"),
+    "improve": marked("by how much, measured how"),
+    "improved": marked("by how much, measured how"),
+    "many": marked("a number"),
+    "most": marked("a share in per cent"),
+    "few": marked("a number"),
+    "often": marked("a number"),
+    "about": marked("exact bounds"),
+    "around": marked("exact bounds"),
+    "roughly": marked("exact bounds"),
+    "likely": marked("what must happen"),
+    "reasonable": marked("what must be met"),
+    "approximately": marked("exact bounds"),
 }
+
+
+# What was done or is wished, as pages call it.
+DEEDS = (marked("bought"), marked("sold"), marked("buy"), marked("sell"))
+
+
+def label_words(label: str) -> str:
+    """Return an answer as pages name it: yes and no in the reader's language, others as given."""
+    return _(label) if label in YES_NO else label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,29 +74,38 @@ def check(wording: Wording, now: datetime) -> None:
 
 def _problems(wording: Wording, now: datetime) -> Iterator[tuple[str, str]]:
     if not wording.question.endswith("?"):
-        yield "question", "Ask a question that ends with a question mark."
+        yield "question", _("Ask a question that ends with a question mark.")
     if len(wording.question) > QUESTION_MAX:
-        yield "question", f"Ask it in at most {QUESTION_MAX} characters."
+        yield (
+            "question",
+            _("Ask it in at most %(question_max)s characters.", question_max=QUESTION_MAX),
+        )
     if len(wording.resolution_rule) < RULE_MIN:
-        yield "resolution_rule", "Say exactly when it is settled which way, in a full sentence."
+        yield "resolution_rule", _("Say exactly when it is settled which way, in a full sentence.")
     if not wording.source:
-        yield "source", "Name the source that will say what happened."
+        yield "source", _("Name the source that will say what happened.")
     if wording.closes_at <= now:
-        yield "closes_at", "Choose a time that is still to come."
+        yield "closes_at", _("Choose a time that is still to come.")
     yield from (("outcomes", message) for message in outcome_problems(wording.outcomes))
 
 
 def outcome_problems(outcomes: Sequence[str]) -> Iterator[str]:
     """Name what is wrong with a market's outcomes: too few, too many, empty, repeated."""
     if not OUTCOMES_MIN <= len(outcomes) <= OUTCOMES_MAX:
-        yield f"Give {OUTCOMES_MIN} to {OUTCOMES_MAX} outcomes, one on each line."
+        yield _(
+            "Give %(outcomes_min)s to %(outcomes_max)s outcomes, one on each line.",
+            outcomes_min=OUTCOMES_MIN,
+            outcomes_max=OUTCOMES_MAX,
+        )
     seen: set[str] = set()
     for outcome in outcomes:
         folded = " ".join(outcome.casefold().split())
         if not folded:
-            yield "An outcome needs a name."
+            yield _("An outcome needs a name.")
         elif folded in seen:
-            yield f"“{outcome}” is there twice: every outcome must be different."
+            yield _(
+                "“%(outcome)s” is there twice: every outcome must be different.", outcome=outcome
+            )
         seen.add(folded)
 
 
@@ -95,7 +114,22 @@ def warnings(wording: Wording) -> list[str]:
     text = f"{wording.question} {wording.resolution_rule}"
     found = dict.fromkeys(word.lower() for word in re.findall(r"[A-Za-z]+", text))
     return [
-        f"“{word}” can be read in several ways: say {AMBIGUOUS[word]}."
+        _(
+            "“%(word)s” can be read in several ways: say %(precise)s.",
+            word=word,
+            precise=_(AMBIGUOUS[word]),
+        )
         for word in found
         if word in AMBIGUOUS
     ]
+
+
+def seller_words(maker: str, opened_at: float) -> str:
+    """Say who always sells and buys back, and between which prices."""
+    if maker != "product":
+        return _("A maker always sells and always buys back, at prices from 0.1 to 99.9.")
+    return _(
+        "A pool of shares, opened at %(opened)s, always sells and always buys back, at prices "
+        "from 1 to 99.",
+        opened=f"{opened_at * 100:.0f}",
+    )

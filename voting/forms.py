@@ -16,13 +16,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import AnyOf, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from core.language import later
 from voting.shown import CHOICES, PAIR_SKIPS, SKIP_REASONS
 from voting.wording import WAY_TITLES
 from web.forms import Form
 
 SEATS = [SelectChoice(str(seat), str(seat)) for seat in range(1, 8)]
 PICKS = ("left", "right", "equal")
-RELOAD = "Reload the page and try again."
+RELOAD = later("Reload the page and try again.")
 
 
 NUMBER = re.compile(r"[0-9]{1,6}\Z")
@@ -57,7 +58,7 @@ class JudgementForm(SetForm):
     """What someone says of an idea; its seats are added by `judgement_form`."""
 
     answer = StringField(
-        validators=[Optional(), AnyOf(CHOICES, message="Answer with yes, no or pass.")]
+        validators=[Optional(), AnyOf(CHOICES, message=later("Answer with yes, no or pass."))]
     )
     version = _number()
     shown = HiddenField()
@@ -74,7 +75,7 @@ class SkipForm(SetForm):
     """Why someone would rather not judge an idea."""
 
     reason = StringField(
-        validators=[AnyOf(SKIP_REASONS, message="Choose one of the reasons.")], default=""
+        validators=[AnyOf(SKIP_REASONS, message=later("Choose one of the reasons."))], default=""
     )
     shown = HiddenField()
 
@@ -93,9 +94,11 @@ def judgement_form(criteria: Mapping[int, str], **given: Any) -> JudgementForm:
 class PairForm(SetForm):
     """Which of two ideas, or why neither."""
 
-    pick = StringField(validators=[Optional(), AnyOf(PICKS, message="Choose one of the two.")])
+    pick = StringField(
+        validators=[Optional(), AnyOf(PICKS, message=later("Choose one of the two."))]
+    )
     reason = StringField(
-        validators=[Optional(), AnyOf(PAIR_SKIPS, message="Choose one of the reasons.")]
+        validators=[Optional(), AnyOf(PAIR_SKIPS, message=later("Choose one of the reasons."))]
     )
     shown = HiddenField()
 
@@ -104,46 +107,48 @@ class WholeBallotForm(Form):
     """An order or voices as a short text, or the ideas that are bought."""
 
     ballot = HiddenField()
-    chosen = SelectMultipleField("Buy", coerce=int, validate_choice=False)
+    chosen = SelectMultipleField(later("Buy"), coerce=int, validate_choice=False)
 
 
 class WaysForm(Form):
     """How a challenge is judged beside the cards."""
 
     rules = SelectMultipleField(
-        "Offer these ways",
-        choices=[SelectChoice(rule, title) for rule, title in WAY_TITLES.items()],
+        later("Offer these ways"),
+        choices=[SelectChoice(rule, later(title)) for rule, title in WAY_TITLES.items()],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
     who = RadioField(
-        "Who takes part",
+        later("Who takes part"),
         choices=[
-            SelectChoice("everyone", "Everyone"),
-            SelectChoice("staff", "Sponsors and facilitators"),
+            SelectChoice("everyone", later("Everyone")),
+            SelectChoice("staff", later("Sponsors and facilitators")),
         ],
         default="everyone",
     )
     quorum = IntegerField(
-        "How many people it takes",
-        validators=[NumberRange(min=0, max=1_000_000, message="A number of people, or 0.")],
+        later("How many people it takes"),
+        validators=[NumberRange(min=0, max=1_000_000, message=later("A number of people, or 0."))],
         default=0,
-        description="With fewer, the outcome says that it decides nothing. 0 asks for nobody.",
+        description=later(
+            "With fewer, the outcome says that it decides nothing. 0 asks for nobody."
+        ),
     )
-    may_abstain = BooleanField("People may hand in an empty ballot", default=True)
+    may_abstain = BooleanField(later("People may hand in an empty ballot"), default=True)
     unranked = RadioField(
-        "Ideas that an order leaves out",
+        later("Ideas that an order leaves out"),
         choices=[
-            SelectChoice("last", "come last, all equal"),
-            SelectChoice("no_opinion", "are no opinion"),
+            SelectChoice("last", later("come last, all equal")),
+            SelectChoice("no_opinion", later("are no opinion")),
         ],
         default="last",
     )
     equal = RadioField(
-        "Two ideas in one place",
+        later("Two ideas in one place"),
         choices=[
-            SelectChoice("half", "count half for each side"),
-            SelectChoice("none", "count for neither"),
+            SelectChoice("half", later("count half for each side")),
+            SelectChoice("none", later("count for neither")),
         ],
         default="half",
     )

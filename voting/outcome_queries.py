@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.language import _
 from models.ideas import Idea
 from models.purpose import Challenge
 from models.voting import VotingRound
@@ -52,9 +53,9 @@ def outcome_of(
     told = people if people >= FEWEST_PEOPLE else None
     words = ""
     if not may_see_tally(policy=challenge.tally_policy, has_judged=False, judging=judging):
-        words = "It opens when judging closes, for everyone at once."
+        words = _("It opens when judging closes, for everyone at once.")
     elif told is None:
-        words = "Fewer than five people took part, so nothing is told."
+        words = _("Fewer than five people took part, so nothing is told.")
     outcome = None if words else _counted(session, challenge, found)
     return OutcomeShown(rule=rule, outcome=outcome, words=words, people=told, quorum=found.quorum)
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.figures import decimal, localised, number
+from core.language import _, marked
 from models.ideas import Idea
 from voting.rules import approval as approval_rule
 from voting.rules import budget as budget_rule
@@ -19,16 +21,16 @@ from voting.rules.profile import RankedBallot, RankedSettings
 from voting.rules.quadratic import estimate_quadratic
 from voting.rules.ranked import estimate_ranked
 
-TIES = "Ideas that come out level share the place; nobody is put first for being early."
+TIES = marked("Ideas that come out level share the place; nobody is put first for being early.")
 BOUGHT = {
-    budget_rule.FREE: "costs nothing, so it comes first",
-    budget_rule.SHARES: "bought by those who chose it, together",
-    budget_rule.ADDED: "bought when everyone was given a little more",
-    budget_rule.REST: "the most chosen that the rest could buy",
-    budget_rule.TOO_DEAR: "costs more than the whole budget",
-    budget_rule.NO_COST: "its cost is not known",
-    budget_rule.NOBODY: "nobody chose it",
-    budget_rule.SHORT: "those who chose it could not pay for it together",
+    budget_rule.FREE: marked("costs nothing, so it comes first"),
+    budget_rule.SHARES: marked("bought by those who chose it, together"),
+    budget_rule.ADDED: marked("bought when everyone was given a little more"),
+    budget_rule.REST: marked("the most chosen that the rest could buy"),
+    budget_rule.TOO_DEAR: marked("costs more than the whole budget"),
+    budget_rule.NO_COST: marked("its cost is not known"),
+    budget_rule.NOBODY: marked("nobody chose it"),
+    budget_rule.SHORT: marked("those who chose it could not pay for it together"),
 }
 
 
@@ -72,14 +74,14 @@ def approval(rows: Sequence[Any], ideas: Sequence[Idea]) -> Outcome:
     ]
     return _ordered(
         approval_rule.METHOD,
-        "share of yes",
+        _("share of yes"),
         [
             _Scored(
                 idea=idea,
                 score=e.low,
                 value=_percent(e.estimate),
-                interval=f"{_percent(e.low)} to {_percent(e.high)}",
-                remark=f"{e.up:,} yes, {e.down:,} no",
+                interval=_span(_percent(e.low), _percent(e.high)),
+                remark=_("%(up)s yes, %(down)s no", up=e.up, down=e.down),
             )
             for idea, e in zip(ideas, estimate_approval(tallies), strict=True)
         ],
@@ -98,17 +100,17 @@ def criteria(rows: Sequence[Any], ideas: Sequence[Idea], weights: Mapping[int, f
     level = any(not e.discriminates for e in found)
     return _ordered(
         criteria_rule.METHOD,
-        "mean of 1 to 7",
+        _("mean of 1 to 7"),
         [
             _Scored(
                 idea=idea,
                 score=e.estimate,
-                value=f"{e.estimate:.1f}",
-                interval=f"{e.low:.1f} to {e.high:.1f}",
+                value=decimal(e.estimate, 1),
+                interval=_span(decimal(e.low, 1), decimal(e.high, 1)),
             )
             for idea, e in zip(ideas, found, strict=True)
         ],
-        notice="Nobody told the ideas apart: all ratings are equal." if level else "",
+        notice=_("Nobody told the ideas apart: all ratings are equal.") if level else "",
     )
 
 
@@ -117,14 +119,16 @@ def pairwise(wins: Sequence[Comparison], ideas: Sequence[Idea]) -> Outcome:
     found = estimate_pairwise(wins, idea_ids=[i.id for i in ideas])
     return _ordered(
         pairwise_rule.METHOD,
-        "chance to beat another",
+        _("chance to beat another"),
         [
             _Scored(
                 idea=idea,
                 score=e.strength,
                 value=f"{e.estimate:.0f}",
-                interval=f"{e.low:.0f} to {e.high:.0f}",
-                remark="" if e.connected else "never compared with the others, not even by a chain",
+                interval=_span(f"{e.low:.0f}", f"{e.high:.0f}"),
+                remark=""
+                if e.connected
+                else _("never compared with the others, not even by a chain"),
             )
             for idea, e in zip(ideas, found, strict=True)
         ],
@@ -137,23 +141,25 @@ def ranked(
     """Order by Schulze, or by strength where ballots are sparse."""
     found = estimate_ranked(ballots, idea_ids=[i.id for i in ideas], settings=settings)
     leaders = "; ".join(
-        f"{ranked_rule.NAMES[name]}: {', '.join(_number(i, ideas) for i in first)}"
+        f"{_(ranked_rule.NAMES[name])}: {', '.join(_number(i, ideas) for i in first)}"
         for name, first in found.leaders.items()
     )
     return _ordered(
         found.method,
-        "times preferred",
+        _("times preferred"),
         [
             _Scored(
                 idea=idea,
                 score=-row.rank,
-                value=f"{row.borda:,.0f}",
-                interval=f"place {row.rank_low} to {row.rank_high}",
-                remark=f"ranked by {row.ballots:,}",
+                value=localised(f"{row.borda:,.0f}"),
+                interval=_("place %(low)s to %(high)s", low=row.rank_low, high=row.rank_high),
+                remark=_("ranked by %(ballots)s", ballots=row.ballots),
             )
             for idea, row in zip(ideas, found.rows, strict=True)
         ],
-        notice=f"{found.notice} First by each: {leaders}." if found.notice else "",
+        notice=f"{found.notice} {_('First by each: %(leaders)s.', leaders=leaders)}"
+        if found.notice
+        else "",
     )
 
 
@@ -162,13 +168,13 @@ def quadratic(ballots: Sequence[Mapping[int, int]], ideas: Sequence[Idea]) -> Ou
     found = estimate_quadratic(ballots, idea_ids=[i.id for i in ideas])
     return _ordered(
         quadratic_rule.METHOD,
-        "voices",
+        _("voices"),
         [
             _Scored(
                 idea=idea,
                 score=e.estimate,
-                value=f"{e.estimate:+,.0f}",
-                interval=f"{e.low:+,.0f} to {e.high:+,.0f}",
+                value=localised(f"{e.estimate:+,.0f}"),
+                interval=_span(localised(f"{e.low:+,.0f}"), localised(f"{e.high:+,.0f}")),
             )
             for idea, e in zip(ideas, found, strict=True)
         ],
@@ -180,26 +186,31 @@ def budget(ballots: Sequence[Mapping[int, int]], ideas: Sequence[Idea], *, money
     found = budget_rule.spend(
         [list(b) for b in ballots], costs={i.id: i.cost for i in ideas}, budget=money
     )
-    beside = (
-        f"Buying simply what most chose would serve {found.greedy_served:,} people, "
-        f"this serves {found.served:,} of {found.people:,}."
+    beside = _(
+        "Buying simply what most chose would serve %(greedy)s people, "
+        "this serves %(served)s of %(people)s.",
+        greedy=found.greedy_served,
+        served=found.served,
+        people=found.people,
     )
     return _ordered(
         budget_rule.METHOD,
-        "people who chose it",
+        _("people who chose it"),
         [
             _Scored(
                 idea=idea,
                 score=row.supporters + (len(ballots) + 1) * row.bought,
-                value=f"{row.supporters:,}",
-                interval="bought" if row.bought else "not bought",
-                remark=BOUGHT[row.because],
+                value=number(row.supporters),
+                interval=_("bought") if row.bought else _("not bought"),
+                remark=_(BOUGHT[row.because]),
             )
             for idea, row in zip(ideas, found.rows, strict=True)
         ],
-        notice=f"{found.spent:,} of {money:,} are spent. {beside}",
-        ties="Of two that could be bought alike, the one that more people chose comes first, "
-        "then the cheaper; the rest is drawn by lot once.",
+        notice=f"{_('%(spent)s of %(money)s are spent.', spent=found.spent, money=money)} {beside}",
+        ties=marked(
+            "Of two that could be bought alike, the one that more people chose comes first, "
+            "then the cheaper; the rest is drawn by lot once."
+        ),
     )
 
 
@@ -218,7 +229,11 @@ def _ordered(
         for one, score in zip(scored, scores, strict=True)
     ]
     rows.sort(key=lambda row: (row.place, row.idea.number))
-    return Outcome(method=method, unit=unit, ties=ties, rows=tuple(rows), notice=notice)
+    return Outcome(method=_(method), unit=unit, ties=_(ties), rows=tuple(rows), notice=notice)
+
+
+def _span(low: str, high: str) -> str:
+    return _("%(low)s to %(high)s", low=low, high=high)
 
 
 def _percent(share: float) -> str:
@@ -226,4 +241,5 @@ def _percent(share: float) -> str:
 
 
 def _number(idea_id: int, ideas: Sequence[Idea]) -> str:
-    return f"idea {next(i.number for i in ideas if i.id == idea_id)}"
+    number = next(i.number for i in ideas if i.id == idea_id)
+    return _("idea %(number)s", number=number)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.language import _
 from core.policy import Viewer
 from ideas.queries import JUDGEABLE
 from models.ideas import Idea
@@ -82,8 +83,10 @@ def latest_judged(
 def closed_words(judgement: Judgement, challenge: Challenge) -> str:
     """Say why the others are not shown beside a judgement."""
     if challenge.tally_policy == "until_close":
-        return "Kept. What the others say opens when judging closes."
-    return "You passed, so what the others say stays closed." if not judgement.opens_tally else ""
+        return _("Kept. What the others say opens when judging closes.")
+    return (
+        _("You passed, so what the others say stays closed.") if not judgement.opens_tally else ""
+    )
 
 
 def skipped_by(session: Session, *, challenge_id: int, person_id: int) -> list[Idea]:

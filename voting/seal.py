@@ -5,6 +5,7 @@ from datetime import datetime
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from core.errors import InvalidInput
+from core.language import _
 from voting.choosing import Card
 from voting.services.casting import Shown
 from voting.services.comparing import Pair
@@ -49,6 +50,6 @@ def opened_pair(secret: str, note: str | None, *, person_id: int) -> tuple[Pair,
     except BadSignature:
         found = []
     if len(found) != 5 or found[2] != person_id:
-        raise InvalidInput("Reload the page and try again.")
+        raise InvalidInput(_("Reload the page and try again."))
     shown = Shown(chosen_by=str(found[3]), at=datetime.fromisoformat(found[4]))
     return Pair(left_id=found[0], right_id=found[1]), shown

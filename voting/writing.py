@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import InvalidInput
+from core.language import _, marked
 from voting.rules.quadratic import CREDITS, cost_of
 from voting.services.handing_in import VOICES_MOST
 
 Tiers = tuple[tuple[int, ...], ...]
 ORDER = re.compile(r"[0-9]{1,6}([-~][0-9]{1,6})*\Z")
 VOICES = re.compile(r"[0-9]{1,6}:-?[0-9]{1,2}(,[0-9]{1,6}:-?[0-9]{1,2})*\Z")
-RELOAD = "Reload the page and try again."
+RELOAD = marked("Reload the page and try again.")
 MANY = 1000
 
 
@@ -25,7 +26,7 @@ def read_order(text: str) -> Tiers:
         return ()
     tiers = tuple(tuple(int(n) for n in tier.split("~")) for tier in _whole(ORDER, text).split("-"))
     if len({n for tier in tiers for n in tier}) != sum(len(tier) for tier in tiers):
-        raise InvalidInput(RELOAD)
+        raise InvalidInput(_(RELOAD))
     return tiers
 
 
@@ -49,7 +50,7 @@ def write_voices(voices: Mapping[int, int]) -> str:
 
 def _whole(shape: re.Pattern[str], text: str) -> str:
     if len(text) > 8 * MANY or not shape.match(text):
-        raise InvalidInput(RELOAD)
+        raise InvalidInput(_(RELOAD))
     return text
 
 

@@ -62,6 +62,8 @@ def update(path: Path) -> tuple[int, int]:
     for message in messages_of(wanted):
         old = catalog.get(message.id, message.context)
         string = old.string if old is not None else None
+        if isinstance(message.id, tuple | list) != isinstance(string, tuple | list):
+            string = None  # It has become a number of things, or has ceased to be.
         kept.add(message.id, string, message.locations, context=message.context)
     with path.open("wb") as file:
         write_po(file, kept, width=100, include_lineno=False, omit_header=False)
@@ -109,11 +111,10 @@ def has_same_places(message: Message) -> bool:
     """
     ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
     strings = strings_of(message)
-    wanted = places_of(ids[-1])
     return all(
-        wanted - ({"num"} if index == 0 and len(strings) > 1 else set())
+        places_of(ids[0 if index == 0 else -1]) - ({"num"} if index < len(strings) - 1 else set())
         <= places_of(string)
-        <= wanted
+        <= places_of(ids[-1])
         for index, string in enumerate(strings)
     )
 

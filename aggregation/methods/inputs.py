@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from core.errors import InvalidInput
+from core.language import _
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -231,13 +232,13 @@ def _refuse_unknown(inputs: RankingInputs) -> None:
     markets = {market.id for market in inputs.markets}
     criteria = {criterion.id for criterion in inputs.criteria}
     if len(ideas) != len(inputs.ideas) or len(markets) != len(inputs.markets):
-        raise InvalidInput("An idea or a market is listed twice.", field="ideas")
+        raise InvalidInput(_("An idea or a market is listed twice."), field="ideas")
     for name in ("approvals", "ratings", "places", "voices", "chosen", "beliefs", "markets"):
         if any(row.idea_id not in ideas for row in getattr(inputs, name)):
-            raise InvalidInput("A judgement names an idea that is not listed.", field=name)
+            raise InvalidInput(_("A judgement names an idea that is not listed."), field=name)
     if any(not {row.left_id, row.right_id} <= ideas for row in inputs.pairs):
-        raise InvalidInput("A pair names an idea that is not listed.", field="pairs")
+        raise InvalidInput(_("A pair names an idea that is not listed."), field="pairs")
     if any(row.criterion_id not in criteria for row in inputs.ratings):
-        raise InvalidInput("A rating names a criterion that is not listed.", field="ratings")
+        raise InvalidInput(_("A rating names a criterion that is not listed."), field="ratings")
     if any(row.market_id not in markets for row in inputs.trades):
-        raise InvalidInput("A trade names a market that is not listed.", field="trades")
+        raise InvalidInput(_("A trade names a market that is not listed."), field="trades")

@@ -9,6 +9,7 @@ import numpy as np
 
 from aggregation.methods.gaussian import Vector
 from aggregation.methods.metrics import Difference, brier, log_score, paired_bootstrap
+from core.language import marked
 
 SEED = 2021
 FEWEST_FOR_INTERVAL = 10
@@ -37,9 +38,9 @@ def against_baselines(said: Sequence[tuple[float, int]]) -> tuple[Baseline, ...]
     before = np.concatenate([[0.0], np.cumsum(outcomes)[:-1]])
     usual = (before + 1) / (np.arange(len(outcomes)) + 2)
     return (
-        _against("The rankings", chances, chances, outcomes),
-        _against("How often it had come true until then", usual, chances, outcomes),
-        _against("Always one half", np.full(len(outcomes), 0.5), chances, outcomes),
+        _against(marked("The rankings"), chances, chances, outcomes),
+        _against(marked("How often it had come true until then"), usual, chances, outcomes),
+        _against(marked("Always one half"), np.full(len(outcomes), 0.5), chances, outcomes),
     )
 
 

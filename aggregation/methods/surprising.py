@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.errors import InvalidInput
+from core.language import _
 
 _LEAST = 1e-12
 
@@ -36,9 +37,9 @@ def surprises(
         InvalidInput: nobody answered or predicted, or a prediction is no share.
     """
     if not answers or not predictions:
-        raise InvalidInput("Surprise needs answers and predictions.")
+        raise InvalidInput(_("Surprise needs answers and predictions."))
     if any(not 0 <= share <= 1 for row in predictions for share in row.values()):
-        raise InvalidInput("A prediction is a share from 0 to 1.")
+        raise InvalidInput(_("A prediction is a share from 0 to 1."))
     named = sorted({*answers, *(name for row in predictions for name in row)})
     found = [
         Surprise(

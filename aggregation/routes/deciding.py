@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, url_for
 
+from aggregation import presentation as shown
 from aggregation import queries
 from aggregation.forms import DecideForm, PlainForm, ResultForm
 from aggregation.routes.base import Page, blueprint, require_sponsor, require_staff
@@ -52,7 +53,7 @@ def decide(idea_id: int) -> Page:
             return redirect(url_for(".decisions", slug=challenge.slug), 303)
     row, before = queries.row_of(session, idea), queries.decision_of(session, idea.id)
     page = {"challenge": challenge, "idea": idea, "row": row, "before": before}
-    return render_template("aggregation/decide.html", form=form, **page), form.status
+    return render_template("aggregation/decide.html", form=form, shown=shown, **page), form.status
 
 
 @blueprint.post("/challenges/<slug>/conclude")

@@ -9,6 +9,7 @@ from aggregation.services.merge import merge_ideas, preview_merge
 from aggregation.services.merge import undo_merge as undo
 from core.clock import utc_now
 from core.errors import InvalidInput, NotFound
+from core.language import _
 from ideas.queries import idea_for, idea_numbered
 from ideas.target import path_of
 from models.ideas import Idea
@@ -26,7 +27,7 @@ def merge(idea_id: int) -> Page:
     if form.validate_on_submit():
         with form.catches():
             if into is None:
-                raise InvalidInput("There is no idea of that number here.", field="into")
+                raise InvalidInput(_("There is no idea of that number here."), field="into")
             done = write(
                 merge_ideas,
                 idea_id=idea.id,
@@ -35,7 +36,10 @@ def merge(idea_id: int) -> Page:
                 now=utc_now(),
             )
             undo_at = url_for("aggregation.undo_merge", merge_id=done.id)
-            words = {"text": f"Idea {idea.number} is now part of {into.number}.", "undo": undo_at}
+            text = _(
+                "Idea %(number)s is now part of %(into)s.", number=idea.number, into=into.number
+            )
+            words = {"text": text, "undo": undo_at}
             flash(words)  # type: ignore[arg-type]
             return redirect(path_of(into), 303)
     preview = preview_merge(db.session(), idea=idea, into=into) if into else None
@@ -50,7 +54,7 @@ def undo_merge(merge_id: int) -> Answer:
     """Take a merge back with all that came along."""
     staff_id = current_viewer().person_id
     idea = write(undo, merge_id=merge_id, staff_id=staff_id, now=utc_now())
-    flash("The two are apart again.")
+    flash(_("The two are apart again."))
     return redirect(path_of(idea), 303)
 
 

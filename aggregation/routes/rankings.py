@@ -26,7 +26,9 @@ CSV = "text/csv; charset=utf-8"
 @blueprint.get("/rankings")
 def rankings() -> str:
     """List the challenges with what their latest ranking found."""
-    return render_template("aggregation/rankings.html", rows=queries.rankings_listed(db.session()))
+    return render_template(
+        "aggregation/rankings.html", rows=queries.rankings_listed(db.session()), shown=shown
+    )
 
 
 @blueprint.get("/challenges/<slug>/ranking")

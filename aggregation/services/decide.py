@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from community.services.activity import record
 from community.services.notifications import notify_followers
 from core.errors import InvalidInput, Refused
+from core.language import _, later, marked
 from core.points import format_percent
 from core.policy import require
 from markets.services.condition import (
@@ -21,6 +22,10 @@ from models.purpose import Challenge, Decision
 
 DECIDABLE = ("submitted", "shortlisted", "selected", "declined")
 REASON_MIN = 10
+TOLD = {
+    "selected": marked("“%(title)s” was selected."),
+    "declined": marked("“%(title)s” was declined."),
+}
 
 
 def decide(
@@ -41,14 +46,14 @@ def decide(
         Refused: the idea is out of the challenge, its result is known, or markets that depend on
             its choice have been settled by it.
     """
-    require(challenge.sponsor_id == decided_by_id, "Only the challenge's sponsor decides.")
+    require(challenge.sponsor_id == decided_by_id, marked("Only the challenge's sponsor decides."))
     if len(reason.strip()) < REASON_MIN:
-        raise InvalidInput("Say why in a sentence: everyone reads it.", field="reason")
+        raise InvalidInput(_("Say why in a sentence: everyone reads it."), field="reason")
     if idea.challenge_id != challenge.id or idea.status not in DECIDABLE:
-        raise Refused("This idea is not open for a decision any more.")
+        raise Refused(_("This idea is not open for a decision any more."))
     if is_condition_settled(session, idea.id):
         raise Refused(
-            "Markets depend on the choice of this idea and were settled by it, so it stands."
+            _("Markets depend on the choice of this idea and were settled by it, so it stands.")
         )
     decision = Decision(
         challenge_id=challenge.id,
@@ -114,7 +119,7 @@ def _tell(session: Session, idea: Idea, decision: Decision, now: datetime) -> No
         object_kind="idea",
         object_id=idea.id,
         kind="decision",
-        text=f"“{idea.title}” was {decision.choice}.",
+        text=later(TOLD[decision.choice], title=idea.title),
         path=f"/ideas/{idea.id}-{idea.slug}",
         but=[decision.decided_by_id],
         now=now,
@@ -139,15 +144,17 @@ def conclude(
         NotAllowed: only the challenge's sponsor concludes.
         Refused: nothing is selected or declined yet, or it was concluded before.
     """
-    require(challenge.sponsor_id == decided_by_id, "Only the challenge's sponsor concludes.")
+    require(
+        challenge.sponsor_id == decided_by_id, marked("Only the challenge's sponsor concludes.")
+    )
     challenge = locked_challenge(session, challenge.id)
     if challenge.state != "open":
-        raise Refused("This challenge was decided before.")
+        raise Refused(_("This challenge was decided before."))
     made = session.scalars(
         select(Decision.id).filter_by(challenge_id=challenge.id, is_current=True).limit(1)
     ).one_or_none()
     if made is None:
-        raise Refused("Select or decline at least one idea first, each with its reason.")
+        raise Refused(_("Select or decline at least one idea first, each with its reason."))
     _choose_by_lot(session, challenge, decided_by_id=decided_by_id, now=now)
     challenge.state = "decided"
     challenge.decided_at = now

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from community.services.notifications import notify_followers
 from core.errors import NotFound, Refused
+from core.language import _, later
 from ideas.queries import JUDGEABLE
 from ideas.services.holding import hold, record, require_staff
 from ideas.target import path_of
@@ -88,14 +89,14 @@ def undo_merge(session: Session, *, merge_id: int, staff_id: int, now: datetime)
     """
     merge = session.get(IdeaMerge, merge_id)
     if merge is None:
-        raise NotFound("There was no such merge.")
+        raise NotFound(_("There was no such merge."))
     idea, into = _hold_both(session, merge.idea_id, merge.into_id)
     require_staff(session, challenge_by_id(session, into.challenge_id), staff_id)
     session.refresh(merge)
     if merge.undone_at is not None:
         return idea
     if into.status not in JUDGEABLE:
-        raise Refused("It has been decided on since: the two stay together.")
+        raise Refused(_("It has been decided on since: the two stay together."))
     moved = json.loads(merge.moved)
     put_back_ballots(session, ballot_ids=moved["ballots"], into=into, now=now)
     _move_comments(session, moved["comments"], idea.id)
@@ -121,20 +122,20 @@ def _hold_both(session: Session, idea_id: int, into_id: int) -> tuple[Idea, Idea
 
 def _refusal(session: Session, idea: Idea, into: Idea) -> str:
     if idea.id == into.id or idea.challenge_id != into.challenge_id:
-        return "Choose another idea of the same challenge."
+        return _("Choose another idea of the same challenge.")
     if challenge_by_id(session, into.challenge_id).state != "open":
-        return "This challenge is not open: its ideas stay as they are."
+        return _("This challenge is not open: its ideas stay as they are.")
     if idea.status not in JUDGEABLE or into.status not in JUDGEABLE:
-        return "Only ideas that are still in the running can be put together."
+        return _("Only ideas that are still in the running can be put together.")
     if _hangs_on(session, idea.id):
-        return (
-            "Markets depend on whether it is selected. Wait until that is decided, "
-            "or merge the other way round."
+        return _(
+            "Markets depend on whether it is selected. Wait until that is decided, or "
+            "merge the other way round."
         )
     if _rules_of(session, idea.id) - _rules_of(session, into.id):
-        return (
-            "A market on it is settled by another rule. Wait until it is settled, "
-            "or merge the other way round."
+        return _(
+            "A market on it is settled by another rule. Wait until it is settled, or merge "
+            "the other way round."
         )
     return ""
 
@@ -185,7 +186,12 @@ def _tell(session: Session, idea: Idea, into: Idea, staff_id: int, now: datetime
         object_kind="idea",
         object_id=into.id,
         kind="merged",
-        text=f"Idea {idea.number} is now part of {into.number}: {into.title}",
+        text=later(
+            "Idea %(number)s is now part of %(into)s: %(title)s",
+            number=idea.number,
+            into=into.number,
+            title=into.title,
+        ),
         path=path_of(into),
         but=[staff_id],
         now=now,

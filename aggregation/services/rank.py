@@ -13,6 +13,7 @@ from aggregation.methods.sealing import sealed
 from aggregation.services.parameters import parameters_for, values_of
 from community.services.activity import record
 from core.errors import Closed
+from core.language import _
 from models.aggregation import Ranking
 from models.purpose import Challenge
 from purpose.phases import Act, closes_at, opens_at
@@ -75,9 +76,9 @@ def require_judged(challenge: Challenge, now: datetime) -> None:
     spans = spans_of(challenge)
     ends = closes_at(spans, Act.JUDGE, now)
     if ends is not None:
-        raise Closed(f"Judging runs until {ends:%-d %B %Y, %H:%M} UTC; rank the ideas after it.")
+        raise Closed(_("Judging runs until %(ends)s; rank the ideas after it.", ends=ends))
     if opens_at(spans, Act.JUDGE, now) is not None:
-        raise Closed("Judging has not begun; there is nothing to rank yet.")
+        raise Closed(_("Judging has not begun; there is nothing to rank yet."))
 
 
 def _next_number(session: Session, challenge_id: int) -> int:

@@ -11,6 +11,7 @@ from aggregation.readings import Readings
 from aggregation.services.parameters import learn_again
 from community.services.activity import record
 from core.errors import InvalidInput, Refused
+from core.language import _
 from models.aggregation import LearningRow, Ranking
 from models.ideas import Idea
 from models.purpose import Challenge, Result
@@ -62,7 +63,7 @@ def keep_result(
     """Record a result and what it can teach; whoever records many calls `learn_again` once."""
     _require_checkable(challenge, idea)
     if not evidence.startswith(("https://", "http://")):
-        raise InvalidInput("Link to where anyone can check it.", field="evidence")
+        raise InvalidInput(_("Link to where anyone can check it."), field="evidence")
     _replace_earlier(session, idea.id)
     result = Result(
         challenge_id=challenge.id,
@@ -94,13 +95,13 @@ def keep_result(
 
 def _require_checkable(challenge: Challenge, idea: Idea) -> None:
     if challenge.success_on is None:
-        raise Refused("This challenge has no success test, so there is no result to record.")
+        raise Refused(_("This challenge has no success test, so there is no result to record."))
     if idea.challenge_id != challenge.id or idea.status not in {
         "selected",
         "under_way",
         "delivered",
     }:
-        raise Refused("Only an idea that was selected has a result.")
+        raise Refused(_("Only an idea that was selected has a result."))
 
 
 def _replace_earlier(session: Session, idea_id: int) -> None:

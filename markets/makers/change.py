@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import ceil, log
 
 from core.errors import Refused
+from core.language import _
 from core.points import MICRO
 from markets.makers.choice import maker_of
 from markets.makers.inverse import last_true
@@ -61,14 +62,14 @@ def liquidity_for_more(standing: Standing, points: int) -> int:
         Refused: they buy nothing, or b would go beyond its bound.
     """
     if points >= with_liquidity(standing, LIQUIDITY_MAX).cash - standing.cash:
-        raise Refused("That is more than a market can take.", field="points")
+        raise Refused(_("That is more than a market can take."), field="points")
     more = last_true(
         lambda extra: with_liquidity(standing, standing.b + extra).cash - standing.cash <= points,
         guess=points // 2,
         above=LIQUIDITY_MAX - standing.b + 1,
     )
     if more == 0:
-        raise Refused("That is too little to make a difference.", field="points")
+        raise Refused(_("That is too little to make a difference."), field="points")
     return standing.b + more
 
 
@@ -90,7 +91,7 @@ def carved(standing: Standing, place: int, share_ppm: int) -> Standing:
     q = (*standing.q[:place], rest, *standing.q[place + 1 :], new)
     if not Lmsr(b=standing.b).in_band(q):
         raise Refused(
-            "The new answer's price would be too close to 0. Give it more.", field="share"
+            _("The new answer's price would be too close to 0. Give it more."), field="share"
         )
     opening = standing.q_opening
     return Standing(

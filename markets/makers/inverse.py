@@ -5,6 +5,7 @@ from itertools import product
 from math import expm1, log, log1p
 
 from core.errors import InvalidInput
+from core.language import _
 from core.points import LOT, format_points
 from markets.makers.limits import (
     BAND,
@@ -30,8 +31,12 @@ def liquidity_for_budget(budget: int, n: int) -> int:
     least, most = subsidy(start, LIQUIDITY_MIN), subsidy(start, LIQUIDITY_MAX)
     if not least <= budget <= most:
         raise InvalidInput(
-            f"Give a market with {n} outcomes {format_points(least + LOT - 1)} to "
-            f"{format_points(most)} points.",
+            _(
+                "Give a market with %(n)s outcomes %(lot)s to %(most)s points.",
+                n=n,
+                lot=format_points(least + LOT - 1),
+                most=format_points(most),
+            ),
             field="budget",
         )
     b = min(max(int(budget / log(n)), LIQUIDITY_MIN), LIQUIDITY_MAX)

@@ -11,6 +11,7 @@ from core.points import LOT, format_percent
 from markets.book import Resting, Side
 from markets.reading.find import Found
 from markets.services.waiting import open_book
+from markets.wording import label_words
 from models.orders import Order
 
 OWN_SHOWN = 20
@@ -93,7 +94,7 @@ class BookView:
 def book_view(session: Session, found: Found, *, held: Sequence[int]) -> BookView:
     """Return what waits in a market; `held` are the viewer's micro-shares of each answer."""
     book = open_book(session, found.market, found.now)
-    labels = [outcome.label for outcome in found.market.outcomes]
+    labels = [label_words(outcome.label) for outcome in found.market.outcomes]
     return BookView(
         levels=_levels(book, labels, found.viewer.id),
         own=_own(session, found),
@@ -125,7 +126,7 @@ def _levels(
 
 
 def _own(session: Session, found: Found) -> tuple[OwnOrder, ...]:
-    labels = {outcome.id: outcome.label for outcome in found.market.outcomes}
+    labels = {outcome.id: label_words(outcome.label) for outcome in found.market.outcomes}
     rows = session.scalars(
         select(Order)
         .where(Order.market_id == found.market.id, Order.person_id == found.viewer.id)

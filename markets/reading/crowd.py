@@ -12,6 +12,7 @@ from markets.life import is_reversed
 from markets.page_shown import Chart
 from markets.services.execute import opening_prices
 from markets.shown import Holder, TradeView, short_shares
+from markets.wording import label_words
 from models.base import UTCDateTime
 from models.markets import Belief, Market, Outcome, Position, Resolution, Trade
 from models.purpose import Challenge
@@ -215,7 +216,7 @@ def _trade_views(
             at=row.created_at,
             who=names.get(row.person_id, GONE),
             did="bought" if row.shares > 0 else "sold",
-            outcome=outcome.label,
+            outcome=label_words(outcome.label),
             shares=abs(row.shares),
             cost=abs(row.cost),
             price=_padded(row.prices, len(labels))[

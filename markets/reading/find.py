@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.errors import NotFound
+from core.language import _
 from core.policy import Viewer
 from markets.beliefs import sees_price
 from markets.branch import Branch
@@ -68,7 +69,7 @@ def find_market(session: Session, market_id: int, *, viewer: Viewer, now: dateti
         .options(selectinload(Market.outcomes), *WHOLE)
     ).one_or_none()
     if row is None or not may_see(row[1], viewer):
-        raise NotFound("There is no such market, or it is not for you.")
+        raise NotFound(_("There is no such market, or it is not for you."))
     return Found(
         market=row[0], challenge=row[1], idea=row[2], condition=row[3], viewer=viewer, now=now
     )
@@ -112,7 +113,7 @@ def market_of(
         sought = sought.where(Resolution.id == resolution_id)
     market_id = session.scalar(sought)
     if market_id is None:
-        raise NotFound("There is no such resolution.")
+        raise NotFound(_("There is no such resolution."))
     return market_id
 
 
@@ -124,7 +125,7 @@ def market_of_order(session: Session, order_id: int) -> int:
     """
     market_id = session.scalar(select(Order.market_id).where(Order.id == order_id))
     if market_id is None:
-        raise NotFound("There is no such order.")
+        raise NotFound(_("There is no such order."))
     return market_id
 
 

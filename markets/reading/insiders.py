@@ -4,14 +4,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.language import _, marked
 from markets.reading.find import Found
 from markets.shown import Barred
 from models.ideas import CoAuthor
 from models.settling import Insider
 from people.queries import names_for
 
-OPENED = "opened this market and may settle it"
-WROTE = "wrote the idea"
+OPENED = marked("opened this market and may settle it")
+WROTE = marked("wrote the idea")
 
 
 def market_of_insider(session: Session, insider_id: int) -> int:
@@ -22,7 +23,7 @@ def market_of_insider(session: Session, insider_id: int) -> int:
     """
     found = session.scalar(select(Insider.market_id).where(Insider.id == insider_id))
     if found is None:
-        raise NotFound("There is no such tag any more.")
+        raise NotFound(_("There is no such tag any more."))
     return found
 
 
@@ -40,8 +41,8 @@ def barred_from(session: Session, found: Found) -> tuple[Barred, ...]:
         found.challenge,
         viewer_id=found.viewer.id,
     )
-    rows = [Barred(name=named[opener].name, why=OPENED)]
-    rows += [Barred(name=shown[one].name, why=WROTE) for one in authors]
+    rows = [Barred(name=named[opener].name, why=_(OPENED))]
+    rows += [Barred(name=shown[one].name, why=_(WROTE)) for one in authors]
     rows += [
         Barred(name=shown[tag.person_id].name, why=tag.reason, insider_id=tag.id) for tag in tags
     ]

@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.language import _
 from markets.life import OVER
 from models.ideas import Idea
 from models.ledger import POINT, Account
@@ -23,7 +24,7 @@ def idea_of(session: Session, challenge: Challenge, number: int | None) -> Idea 
         select(Idea).where(Idea.challenge_id == challenge.id, Idea.number == number)
     ).one_or_none()
     if idea is None:
-        raise NotFound("There is no such idea in this challenge.")
+        raise NotFound(_("There is no such idea in this challenge."))
     return idea
 
 
@@ -42,7 +43,11 @@ def budget_of(session: Session, challenge_id: int) -> tuple[int, int]:
         .group_by(Market.condition_id, Market.branch)
     )
     worst: dict[int | None, int] = {}
-    for condition_id, _, subsidies in standing:  # Of the branches of a condition one is taken.
+    for (
+        condition_id,
+        _branch,
+        subsidies,
+    ) in standing:  # Of the branches of a condition one is taken.
         worst[condition_id] = max(worst.get(condition_id, 0), int(subsidies))
     at_risk = sum(worst.values())
     return left or 0, at_risk

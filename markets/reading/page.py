@@ -17,6 +17,7 @@ from markets.reading.resolutions import resolution_rows, resolution_views
 from markets.reading.tickets import points_of
 from markets.services.execute import opening_prices, position_max
 from markets.shown import OutcomeView
+from markets.wording import label_words
 from models.markets import Belief, Clarification, Market, Position
 from models.settling import Payout
 
@@ -132,7 +133,7 @@ def _outcomes(
     return tuple(
         OutcomeView(
             position=outcome.position,
-            label=outcome.label,
+            label=label_words(outcome.label),
             price=outcome.price if price else None,
             belief_ppm=stated.get(outcome.id),
             held=mine[outcome.id].shares if outcome.id in mine else 0,

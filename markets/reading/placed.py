@@ -4,10 +4,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.language import _
 from markets.quote import Side
 from markets.reading.find import Found
 from markets.reading.tickets import points_of
 from markets.shown import PlacedOrder
+from markets.wording import label_words
 from models.markets import Trade
 from models.orders import Order
 
@@ -21,8 +23,10 @@ def placed_order(session: Session, found: Found, order_id: int) -> PlacedOrder:
     order = session.get(Order, order_id)
     mine = (found.market.id, found.viewer.id)
     if order is None or (order.market_id, order.person_id) != mine:
-        raise NotFound("There is no such order.")
-    label = next(one.label for one in found.market.outcomes if one.id == order.outcome_id)
+        raise NotFound(_("There is no such order."))
+    label = label_words(
+        next(one.label for one in found.market.outcomes if one.id == order.outcome_id)
+    )
     cost = session.scalar(select(func.sum(Trade.cost)).where(Trade.order_id == order.id))
     is_over = order.expires_at is not None and order.expires_at <= found.now
     waits = order.state == "open" and not is_over

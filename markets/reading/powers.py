@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.language import _
 from core.policy import NOBODY, Role
 from markets.life import OVER, SETTLED, is_due
 from markets.page_shown import Powers
@@ -21,7 +22,9 @@ def powers_of(session: Session, found: Found, resolution: Resolution | None) -> 
     person_id = found.viewer.id or 0
     steward = found.viewer != NOBODY and found.viewer.has(Role.FACILITATOR)
     bar = trade_bar_now(session, found)
-    settles = settle_bar(session, market, person_id) if steward else "Facilitators settle markets."
+    settles = (
+        settle_bar(session, market, person_id) if steward else _("Facilitators settle markets.")
+    )
     may_settle = not settles
     return Powers(
         may_believe=state == "open" and not is_author(session, market, person_id),

@@ -6,11 +6,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
+from core.language import _
 from core.points import format_shares
 from core.text import plural
 from markets.buckets import read_value, value_words
 from markets.reading.find import Found
 from markets.verdict import Verdict
+from markets.wording import label_words
 from models.markets import Trade
 
 
@@ -34,22 +36,28 @@ def _where(found: Found, value: str) -> str:
         return error.message
     outcome = market.outcomes[place]
     held = outcome.q - outcome.q_opening
-    paid = f"{format_shares(held)} shares of it are held and pay a point each"
+    paid = _("%(held)s shares of it are held and pay a point each", held=format_shares(held))
     words = value_words(market.kind, read, market.unit)
-    return f"{words} lies in “{outcome.label}”: {paid if held else 'nobody holds shares of it'}."
+    return _(
+        "%(words)s lies in “%(label)s”: %(held)s.",
+        words=words,
+        label=label_words(outcome.label),
+        held=paid if held else _("nobody holds shares of it"),
+    )
 
 
 def _reversed(session: Session, found: Found, known_at: datetime) -> str:
     if not found.market.opens_at <= known_at <= found.now:
-        return "Give a moment between the market's opening and now, or leave it empty."
+        return _("Give a moment between the market's opening and now, or leave it empty.")
     count, people = session.execute(
         select(func.count(), func.count(func.distinct(Trade.person_id))).where(
             Trade.market_id == found.market.id, Trade.created_at > known_at
         )
     ).one()
     if not count:
-        return "Nobody has traded after that moment, so nothing would be reversed."
-    return (
-        f"{plural(count, 'trade')} of {plural(people, 'person', 'people')} after that moment would "
-        "be reversed."
+        return _("Nobody has traded after that moment, so nothing would be reversed.")
+    return _(
+        "%(count)s of %(people)s after that moment would be reversed.",
+        count=plural(count, "trade", "trades"),
+        people=plural(people, "person", "people"),
     )

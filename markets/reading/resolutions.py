@@ -7,10 +7,12 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.language import _
 from core.points import format_percent
 from markets.buckets import value_words
 from markets.reading.find import Found
 from markets.shown import DisputeView, ResolutionView, SeatView
+from markets.wording import label_words
 from models.markets import Dispute, Market, Resolution
 from models.settling import PanelSeat
 from people.names import ShownPerson
@@ -68,15 +70,16 @@ def resolution_views(
 def verdict_words(market: Market, resolution: Resolution) -> str:
     """Say in words what a resolution says happened."""
     if resolution.verdict == "void":
-        return "void"
+        return _("void")
     weights: list[int] = json.loads(resolution.weights_ppm)
     if resolution.verdict == "outcome":
         label = market.outcomes[weights.index(max(weights))].label
+        label = label_words(label)
         if resolution.value is None:
             return label
         return f"{value_words(market.kind, resolution.value, market.unit)} ({label})"
     parts = [
-        f"{outcome.label} {format_percent(weight)} %"
+        f"{label_words(outcome.label)} {format_percent(weight)} %"
         for outcome, weight in zip(market.outcomes, weights, strict=True)
         if weight
     ]

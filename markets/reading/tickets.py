@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound, ThrongError
+from core.language import _
 from markets.beliefs import PPM
 from markets.quote import Holdings, MarketState, Side
 from markets.reading.find import Found, own_beliefs
@@ -14,6 +15,7 @@ from markets.services.execute import opening_prices, state_of
 from markets.services.waiting import open_book
 from markets.shown import Receipt
 from markets.ticket import Selection, Ticket, default_price, default_shares, make_ticket
+from markets.wording import label_words
 from models.ledger import POINT, Account
 from models.markets import Belief, Market, Position, Trade
 
@@ -65,10 +67,10 @@ def ticket_for(
     """Return the ticket for a selection, priced at this moment."""
     state, holdings = sides_of(session, found)
     if not 0 <= selection.outcome < len(found.market.outcomes):
-        raise NotFound("This market has no such outcome.")
+        raise NotFound(_("This market has no such outcome."))
     return make_ticket(
         selection,
-        labels=[outcome.label for outcome in found.market.outcomes],
+        labels=[label_words(outcome.label) for outcome in found.market.outcomes],
         state=state,
         holdings=holdings,
         problem=problem,
@@ -90,7 +92,7 @@ def receipt_of(session: Session, found: Found, trade_id: int) -> Receipt:
         )
     ).one_or_none()
     if row is None:
-        raise NotFound("There is no such receipt.")
+        raise NotFound(_("There is no such receipt."))
     outcome = next(one for one in market.outcomes if one.id == row.outcome_id)
     holdings = holdings_at(session, market, found.viewer.id)
     believed = session.get(Belief, row.belief_id) if row.belief_id else None
@@ -98,7 +100,7 @@ def receipt_of(session: Session, found: Found, trade_id: int) -> Receipt:
         seq=row.seq,
         side="bought" if row.shares > 0 else "sold",
         outcome=outcome.position,
-        label=outcome.label,
+        label=label_words(outcome.label),
         shares=abs(row.shares),
         cost=abs(row.cost),
         at=row.created_at,

@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session, selectinload
 
+from core.figures import DAY, moment_words
+from core.language import _
 from core.policy import Role, Viewer
+from core.text import listed
 from markets.life import SETTLED, is_due, market_state
 from markets.reading.resolutions import verdict_words
 from markets.shown import ToSettle
@@ -118,13 +121,15 @@ def _wait(
 
 def _to_propose(market: Market, scene: Scene, since: datetime, now: datetime) -> ToSettle:
     late = since + PATIENCE < now
-    said = "Nobody has said what happened, for a week or more." if late else "Say what happened."
+    said = (
+        _("Nobody has said what happened, for a week or more.") if late else _("Say what happened.")
+    )
     return _made(
         market,
         act="propose",
         since=since,
-        words=f"Trading is over. {said}",
-        whom="a facilitator who has not traded there",
+        words=_("Trading is over. %(said)s", said=said),
+        whom=_("a facilitator who has not traded there"),
         is_late=late,
         is_yours=_may_settle(market, scene),
     )
@@ -136,31 +141,33 @@ def _to_approve(market: Market, resolution: Resolution, scene: Scene) -> ToSettl
         market,
         act="approve",
         since=resolution.proposed_at,
-        words=f"{proposer} proposes “{verdict_words(market, resolution)}”.",
-        whom="a second facilitator who has not traded there",
+        words=_(
+            "%(proposer)s proposes “%(verdict_words)s”.",
+            proposer=proposer,
+            verdict_words=verdict_words(market, resolution),
+        ),
+        whom=_("a second facilitator who has not traded there"),
         is_yours=_may_settle(market, scene) and scene.viewer.id != resolution.proposed_by_id,
     )
 
 
 def _to_rule(market: Market, resolution: Resolution, scene: Scene, since: datetime) -> ToSettle:
     people = scene.awaited.get(resolution.id, [])
-    names = " and ".join(
-        part
-        for part in (
-            ", ".join(scene.names[one] for one in people[:-1]),
-            *(scene.names[one] for one in people[-1:]),
-        )
-        if part
-    )
+    names = listed([scene.names[one] for one in people])
     mine = scene.viewer.id in people
     return _made(
         market,
         act="rule",
         since=resolution.approved_at or since,
-        words="A holder disputes it, and you are on the panel that answers."
+        words=_("A holder disputes it, and you are on the panel that answers.")
         if mine
-        else f"A holder disputes that it is “{verdict_words(market, resolution)}”.",
-        whom=f"{names}, drawn for the panel" if names else "a panel that is yet to be drawn",
+        else _(
+            "A holder disputes that it is “%(verdict_words)s”.",
+            verdict_words=verdict_words(market, resolution),
+        ),
+        whom=_("%(names)s, drawn for the panel", names=names)
+        if names
+        else _("a panel that is yet to be drawn"),
         is_yours=mine,
     )
 
@@ -171,17 +178,20 @@ def _to_pay(market: Market, resolution: Resolution, scene: Scene, now: datetime)
             market,
             act="pay",
             since=resolution.pays_at or now,
-            words="The time to dispute is over.",
-            whom="the next minute, or a facilitator",
+            words=_("The time to dispute is over."),
+            whom=_("the next minute, or a facilitator"),
             is_yours=scene.viewer.has(Role.FACILITATOR),
         )
-    until = f"{resolution.pays_at:%-d %B, %H:%M} UTC" if resolution.pays_at else "it is paid"
+    pays_at = resolution.pays_at
+    until = moment_words(pays_at, DAY) if pays_at else _("it is paid")
     return _made(
         market,
         act="wait",
         since=resolution.approved_at or now,
-        words=f"Approved as “{verdict_words(market, resolution)}”.",
-        whom=f"those who traded there, who may dispute it until {until}",
+        words=_(
+            "Approved as “%(verdict_words)s”.", verdict_words=verdict_words(market, resolution)
+        ),
+        whom=_("those who traded there, who may dispute it until %(until)s", until=until),
         is_yours=False,
     )
 
@@ -192,8 +202,12 @@ def _to_undo(market: Market, resolution: Resolution, scene: Scene) -> ToSettle:
         market,
         act="undo",
         since=resolution.undo_asked_at or resolution.proposed_at,
-        words=f"{asker} asks to undo how it was settled: “{resolution.undo_reason}”",
-        whom="a second facilitator who has not traded there",
+        words=_(
+            "%(asker)s asks to undo how it was settled: “%(undo_reason)s”",
+            asker=asker,
+            undo_reason=resolution.undo_reason,
+        ),
+        whom=_("a second facilitator who has not traded there"),
         is_yours=_may_settle(market, scene) and scene.viewer.id != resolution.undo_asked_by_id,
     )
 

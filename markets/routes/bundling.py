@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request
 
 from core.clock import utc_now
 from core.errors import InvalidInput, Refused, ThrongError
+from core.language import _
 from core.points import format_points
 from markets import pages
 from markets.bundle_form import BundleForm, bundle_form
@@ -15,6 +16,7 @@ from markets.reading.tickets import sides_of
 from markets.routes.base import Page, blueprint
 from markets.services.bundle import trade_bundle
 from markets.ticket_words import rounded_up
+from markets.wording import label_words
 from web.extensions import db
 from web.transaction import write
 from web.viewer import current_viewer
@@ -68,7 +70,7 @@ def _found(market_id: int) -> Found:
 
 
 def _labels(found: Found) -> list[str]:
-    return [outcome.label for outcome in found.market.outcomes]
+    return [label_words(outcome.label) for outcome in found.market.outcomes]
 
 
 def _ticket(found: Found, form: BundleForm, problem: ThrongError | None) -> BundleTicket:
@@ -86,5 +88,5 @@ def _ticket(found: Found, form: BundleForm, problem: ThrongError | None) -> Bund
 
 def _told(cost: int) -> str:
     if cost < 0:
-        return f"Done: {format_points(-cost)} points came back."
-    return f"Done: all of it cost {rounded_up(cost)} points."
+        return _("Done: %(cost)s points came back.", cost=format_points(-cost))
+    return _("Done: all of it cost %(cost)s points.", cost=rounded_up(cost))

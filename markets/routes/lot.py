@@ -5,6 +5,7 @@ import secrets
 from flask import flash, redirect, render_template, url_for
 
 from core.clock import utc_now
+from core.language import _
 from markets.lot_form import LotForm
 from markets.reading.choice import choices_of, lot_shown
 from markets.routes.base import Page, blueprint
@@ -36,7 +37,7 @@ def declare(slug: str) -> Page:
                 secret=secrets.token_hex(32),
                 now=utc_now(),
             )
-            flash("The chance is declared, for everyone to see.")
+            flash(_("The chance is declared, for everyone to see."))
             return redirect(url_for("markets.lot", slug=slug), 303)
     return _page(slug, form)
 

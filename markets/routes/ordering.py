@@ -1,5 +1,6 @@
 """Pages on which orders are taken back, sets are exchanged, open markets are changed."""
 
+from core.language import _
 from markets import pages
 from markets.order_forms import AnswerForm, LiquidityForm, SetsForm
 from markets.reading.find import market_of_order
@@ -21,7 +22,7 @@ def cancel(order_id: int) -> Page:
         "cancel",
         form,
         cancel_order,
-        done="Taken back. What it had set aside is yours again.",
+        done=_("Taken back. What it had set aside is yours again."),
         order_id=order_id,
         person_id=current_viewer().person_id,
         key=form.key.data,
@@ -39,7 +40,7 @@ def sets(market_id: int) -> Page:
         "sets",
         form,
         trade_sets,
-        done="Done: a point for each set.",
+        done=_("Done: a point for each set."),
         market_id=market_id,
         person_id=current_viewer().person_id,
         side=form.side_chosen,
@@ -58,7 +59,7 @@ def liquidity(market_id: int) -> Page:
         "liquidity",
         form,
         add_liquidity,
-        done="The market has more points now. Its prices are what they were.",
+        done=_("The market has more points now. Its prices are what they were."),
         market_id=market_id,
         facilitator_id=current_viewer().person_id,
         points=form.points.amount or 0,
@@ -76,7 +77,7 @@ def answer_more(market_id: int) -> Page:
         "answer",
         form,
         add_outcome,
-        done="The answer is there. Everyone who traded here is told.",
+        done=_("The answer is there. Everyone who traded here is told."),
         market_id=market_id,
         facilitator_id=current_viewer().person_id,
         label=form.label.data or "",

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request
 
 from core.clock import utc_now
 from core.errors import InvalidInput
+from core.language import _
 from markets import pages
 from markets.forms import (
     ClarifyForm,
@@ -42,7 +43,7 @@ def open_new(slug: str) -> Page:
                 check(opening.plan.wording, utc_now())
             if opening.doubts and not form.is_looked_at.data:
                 raise InvalidInput(
-                    "Look at what is said below once more, then open it all the same.",
+                    _("Look at what is said below once more, then open it all the same."),
                     field="is_looked_at",
                 )
             return redirect(pages.address(_open(form, opening.plan)), 303)
@@ -59,9 +60,9 @@ def _open(form: OpenForm, plan: Plan) -> int:
     }
     if form.is_group:
         opened = write(open_group, answers=form.rows, **wanted)
-        flash("The markets are open.")
+        flash(_("The markets are open."))
         return opened[0].id
-    flash("The market is open.")
+    flash(_("The market is open."))
     return write(open_market, **wanted).id
 
 
@@ -74,7 +75,7 @@ def close(market_id: int) -> Page:
         "close",
         form,
         close_market,
-        done="The market is closed.",
+        done=_("The market is closed."),
         market_id=market_id,
         facilitator_id=current_viewer().person_id,
         reason=form.reason.data or "",
@@ -90,7 +91,7 @@ def clarify(market_id: int) -> Page:
         "clarify",
         form,
         clarify_market,
-        done="It stands below the rule, and everyone who traded here is told.",
+        done=_("It stands below the rule, and everyone who traded here is told."),
         market_id=market_id,
         author_id=current_viewer().person_id,
         body=form.body.data or "",
@@ -106,7 +107,7 @@ def tag(market_id: int) -> Page:
         "insider",
         form,
         tag_insider,
-        done="They do not trade here from now on, and have been told.",
+        done=_("They do not trade here from now on, and have been told."),
         market_id=market_id,
         email=form.email.data or "",
         reason=form.why.data or "",
@@ -123,7 +124,7 @@ def untag(insider_id: int) -> Page:
         "untag",
         form,
         untag_insider,
-        done="The tag is gone.",
+        done=_("The tag is gone."),
         insider_id=insider_id,
         facilitator_id=current_viewer().person_id,
     )

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request
 
 from core.clock import utc_now
+from core.language import _
 from markets import pages
 from markets.forms import (
     ApproveForm,
@@ -21,6 +22,7 @@ from markets.services.dispute import rule_on_dispute as answer_dispute
 from markets.services.resolve import approve_resolution, propose_resolution, reject_resolution
 from markets.services.settle import settle_market
 from markets.services.undo import ask_undo, undo_market
+from markets.wording import label_words
 from web.extensions import db
 from web.transaction import write
 from web.viewer import current_viewer
@@ -43,7 +45,7 @@ def propose(market_id: int) -> Page:
                 known_at=form.known_at.moment,
                 now=utc_now(),
             )
-            flash("Proposed. A second facilitator looks at it now.")
+            flash(_("Proposed. A second facilitator looks at it now."))
             return redirect(pages.address(market_id), 303)
     sentences = look_at(
         db.session(), found, value=form.value.data or "", known_at=form.known_at.moment
@@ -69,7 +71,7 @@ def look(market_id: int) -> Page:
 def _offered(found: Found, form: ProposeForm) -> ProposeForm:
     outcomes = found.market.outcomes
     edges = [(outcome.lower, outcome.upper) for outcome in outcomes]
-    form.offer([outcome.label for outcome in outcomes], edges, kind=found.market.kind)
+    form.offer([label_words(outcome.label) for outcome in outcomes], edges, kind=found.market.kind)
     return form
 
 
@@ -82,7 +84,7 @@ def approve(resolution_id: int) -> Page:
         "approve",
         form,
         approve_resolution,
-        done="Approved. Those who traded here may dispute it until it pays.",
+        done=_("Approved. Those who traded here may dispute it until it pays."),
         resolution_id=resolution_id,
         approver_id=current_viewer().person_id,
         note=form.note.data or "",
@@ -98,7 +100,7 @@ def reject(resolution_id: int) -> Page:
         "reject",
         form,
         reject_resolution,
-        done="Rejected. The market waits for a new proposal.",
+        done=_("Rejected. The market waits for a new proposal."),
         resolution_id=resolution_id,
         facilitator_id=current_viewer().person_id,
         note=form.note.data or "",
@@ -114,7 +116,7 @@ def dispute(market_id: int) -> Page:
         "dispute",
         form,
         dispute_resolution,
-        done="Your reason is kept. Nothing is paid until somebody has answered it.",
+        done=_("Your reason is kept. Nothing is paid until somebody has answered it."),
         market_id=market_id,
         person_id=current_viewer().person_id,
         reason=form.reason.data or "",
@@ -130,7 +132,7 @@ def rule_on_dispute(dispute_id: int) -> Page:
         "ruling",
         form,
         answer_dispute,
-        done="Your ruling is kept, with its reason.",
+        done=_("Your ruling is kept, with its reason."),
         dispute_id=dispute_id,
         ruler_id=current_viewer().person_id,
         is_upheld=form.ruling.data == "upheld",
@@ -161,7 +163,7 @@ def ask_to_undo(market_id: int) -> Page:
         "ask_undo",
         form,
         ask_undo,
-        done="Asked. A second facilitator looks at it.",
+        done=_("Asked. A second facilitator looks at it."),
         market_id=market_id,
         facilitator_id=current_viewer().person_id,
         reason=form.reason.data or "",
@@ -176,7 +178,7 @@ def undo(market_id: int) -> Page:
         "undo",
         PlainForm(),
         undo_market,
-        done="Undone. The market waits for a new proposal.",
+        done=_("Undone. The market waits for a new proposal."),
         market_id=market_id,
         facilitator_id=current_viewer().person_id,
     )

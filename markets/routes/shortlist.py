@@ -3,8 +3,8 @@
 from flask import flash, redirect, render_template, url_for
 
 from core.clock import utc_now
+from core.language import _, marked, ngettext
 from core.policy import Role, require
-from core.text import plural
 from markets.reading.opening import budget_of, shortlist_of
 from markets.routes.base import Page, blueprint
 from markets.services.open import Plan
@@ -23,11 +23,11 @@ def shortlist(slug: str) -> Page:
     session, viewer, form = db.session(), current_viewer(), ShortlistForm()
     challenge = challenge_by_slug(session, slug, viewer=viewer)
     runs_it = challenge.sponsor_id == viewer.id or viewer.has(Role.FACILITATOR)
-    require(runs_it, "Only the sponsor of this challenge and facilitators can do this.")
+    require(runs_it, marked("Only the sponsor of this challenge and facilitators can do this."))
     ideas = shortlist_of(session, challenge.id)
     form.offer([(idea.id, f"{idea.number} {idea.title}") for idea in ideas])
     if not form.is_submitted():
-        form.pattern.data = "If we do “{idea}”, will it meet the success test?"
+        form.pattern.data = _("If we do “{idea}”, will it meet the success test?")
         form.resolution_rule.data = challenge.success_test
     if form.validate_on_submit():
         with form.catches():
@@ -39,7 +39,7 @@ def shortlist(slug: str) -> Page:
                 key=form.key.data or "",
                 now=utc_now(),
             )
-            flash(f"{plural(len(opened), 'market is', 'markets are')} open.")
+            flash(ngettext("%(num)s market is open.", "%(num)s markets are open.", len(opened)))
             return redirect(url_for("purpose.challenge", slug=slug), 303)
     left, at_risk = budget_of(session, challenge.id)
     page = {"challenge": challenge, "ideas": ideas, "left": left, "at_risk": at_risk}

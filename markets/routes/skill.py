@@ -4,6 +4,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from core.errors import NotFound
+from core.language import _
 from markets.forms import PlainForm
 from markets.reading import skill
 from markets.reading.locked import locked_points
@@ -30,7 +31,7 @@ def record_of_person(person_id: int) -> Page:
     """Show somebody's record if they let others see it."""
     person = person_with_roles(db.session(), person_id)
     if not person.shows_record and person.id != current_viewer().id:
-        raise NotFound("There is no such page, or it is not for you.")
+        raise NotFound(_("There is no such page, or it is not for you."))
     return _record_page(person_id)
 
 
@@ -40,7 +41,11 @@ def show_own_record() -> Answer:
     person_id = current_viewer().person_id
     if PlainForm().validate_on_submit():
         shows = write(show_record, person_id=person_id)
-        flash("Others can see your record now." if shows else "Your record is yours alone again.")
+        flash(
+            _("Others can see your record now.")
+            if shows
+            else _("Your record is yours alone again.")
+        )
     return redirect(url_for("markets.record"), 303)
 
 

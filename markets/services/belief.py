@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Closed, InvalidInput
+from core.language import _
 from markets.beliefs import PPM_MAX, PPM_MIN
 from markets.life import market_state
 from markets.services.load import locked_market, outcome_at
@@ -48,9 +49,9 @@ def require_open(market: Market, now: datetime) -> None:
     """
     state = market_state(market, now)
     if state == "draft":
-        raise Closed("This market has not opened yet.")
+        raise Closed(_("This market has not opened yet."))
     if state != "open":
-        raise Closed("This market is closed: it takes no more beliefs and no more trades.")
+        raise Closed(_("This market is closed: it takes no more beliefs and no more trades."))
 
 
 def keep_beliefs(
@@ -92,7 +93,7 @@ def keep_beliefs(
 
 def _check_chance(chance: int) -> None:
     if not PPM_MIN <= chance <= PPM_MAX:
-        raise InvalidInput("Give a chance from 1 to 99 percent.", field="belief")
+        raise InvalidInput(_("Give a chance from 1 to 99 percent."), field="belief")
 
 
 def _current(session: Session, market: Market, person_id: int) -> dict[int, Belief]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
+from core.language import _
 from core.points import LOT
 from ledger.idempotency import Answer, once
 from ledger.services import Movement, post
@@ -77,12 +78,12 @@ def trade_sets(
         Refused: closed, over the cap, or too few points or shares.
     """
     if shares <= 0 or shares % LOT:
-        raise InvalidInput("Give a number of sets in steps of 0.01.", field="sets")
+        raise InvalidInput(_("Give a number of sets in steps of 0.01."), field="sets")
 
     def wanted(market: Market) -> BundleWish:
         return BundleWish(change=(side.sign * shares,) * len(market.outcomes))
 
-    answer, _ = once(
+    answer, _again = once(
         session,
         person_id=person_id,
         key=key,
@@ -140,7 +141,9 @@ def _beliefs(
     for place, step in enumerate(wish.change):
         believed = market.outcomes[0 if market.kind == "binary" else place]
         if step and believed.id not in stated:
-            raise InvalidInput(f"Say first what you believe of {believed.label}, then trade.")
+            raise InvalidInput(
+                _("Say first what you believe of %(label)s, then trade.", label=believed.label)
+            )
         found[place] = stated.get(believed.id)
     return found
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.errors import Closed, InvalidInput
+from core.language import _, later
 from markets.life import OVER
 from markets.services.activity import record_act, tell_holders
 from markets.services.load import locked_market
@@ -24,9 +25,9 @@ def clarify_market(
     """
     market = locked_market(session, market_id)
     if market.state in OVER:
-        raise Closed("This market is settled: its rule has done its work.")
+        raise Closed(_("This market is settled: its rule has done its work."))
     if not body.strip():
-        raise InvalidInput("Write the sentence that makes the rule clearer.", field="body")
+        raise InvalidInput(_("Write the sentence that makes the rule clearer."), field="body")
     clarification = Clarification(
         market_id=market.id, author_id=author_id, body=body.strip(), created_at=now
     )
@@ -35,7 +36,7 @@ def clarify_market(
     tell_holders(
         session,
         market,
-        f"The rule of “{market.question}” has been made clearer.",
+        later("The rule of “%(question)s” has been made clearer.", question=market.question),
         kind="market_clarified",
         now=now,
     )

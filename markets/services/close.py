@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import Stale
+from core.language import _
 from ledger.services import lock_accounts
 from markets.life import market_state
 from markets.services.activity import record_act
@@ -27,7 +28,7 @@ def close_market(
     """
     market = locked_market(session, market_id)
     if market_state(market, now) not in {"open", "draft"}:
-        raise Stale("This market is closed already.")
+        raise Stale(_("This market is closed already."))
     market.state = "closed"
     market.closed_at = now
     market.version += 1

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Closed, NotFound, Refused
+from core.language import _, later
 from ledger.services import Movement, account_of, lock_accounts, post
 from markets.services.activity import record_act, tell_holders
 from markets.services.load import locked_market
@@ -33,7 +34,7 @@ def locked_challenge(session: Session, challenge_id: int) -> Challenge:
         Challenge, challenge_id, with_for_update={"key_share": True}, populate_existing=True
     )
     if challenge is None:
-        raise NotFound("There is no such challenge.")
+        raise NotFound(_("There is no such challenge."))
     return challenge
 
 
@@ -46,12 +47,15 @@ def condition_for(session: Session, *, idea_id: int, now: datetime) -> Condition
     """
     idea = session.get(Idea, idea_id)
     if idea is None:
-        raise NotFound("There is no such idea.")
+        raise NotFound(_("There is no such idea."))
     challenge = locked_challenge(session, idea.challenge_id)
     condition = session.scalars(select(Condition).filter_by(idea_id=idea_id)).one_or_none()
     if challenge.state != "open" or (condition is not None and condition.state != "pending"):
         raise Refused(
-            "This is decided already, so a market on it depends on nothing. Open an ordinary one.",
+            _(
+                "This is decided already, so a market on it depends on nothing. Open an "
+                "ordinary one."
+            ),
             field="branch",
         )
     if condition is None:
@@ -76,11 +80,13 @@ def require_decided(session: Session, market: Market) -> None:
         Closed: saying what it waits for.
     """
     if market.state == "lapsed":
-        raise Closed("This market has lapsed: everyone has back what they had locked.")
+        raise Closed(_("This market has lapsed: everyone has back what they had locked."))
     if market.condition_id is None:
         return
     if session.get_one(Condition, market.condition_id).state == "pending":
-        raise Closed("This market waits for the decision about the idea. It is settled after that.")
+        raise Closed(
+            _("This market waits for the decision about the idea. It is settled after that.")
+        )
 
 
 def settle_conditions(session: Session, *, challenge_id: int, now: datetime) -> list[Condition]:
@@ -181,7 +187,7 @@ def _ending(
 
 
 def _lapse(session: Session, market: Market, *, now: datetime) -> None:
-    text = f"“{market.question}” has lapsed, so your order is over."
+    text = later("“%(question)s” has lapsed, so your order is over.", question=market.question)
     waiting = standing_orders(session, market.id)
     end_orders(session, market, waiting, state="cancelled", now=now, because=text)
     market.closed_at = market.closed_at or now
@@ -191,8 +197,11 @@ def _lapse(session: Session, market: Market, *, now: datetime) -> None:
     tell_holders(
         session,
         market,
-        f"“{market.question}” has lapsed: what it asked about was not decided. Everyone has back "
-        "what they had locked.",
+        later(
+            "“%(question)s” has lapsed: what it asked about was not decided. Everyone has back "
+            "what they had locked.",
+            question=market.question,
+        ),
         kind="market_lapsed",
         now=now,
     )
@@ -203,7 +212,10 @@ def _go_on(session: Session, market: Market, *, now: datetime) -> None:
     tell_holders(
         session,
         market,
-        f"The decision is made, and “{market.question}” goes on in points.",
+        later(
+            "The decision is made, and “%(question)s” goes on in points.",
+            question=market.question,
+        ),
         kind="market_taken",
         now=now,
     )

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import Closed, InvalidInput, NotAllowed, Refused, Stale
+from core.language import _
 from markets.panel import OPEN, OVERRULED, UPHELD, decided
 from markets.services.activity import record_act
 from markets.services.load import latest_resolution, locked_dispute, locked_market
@@ -31,18 +32,18 @@ def dispute_resolution(
     market = locked_market(session, market_id)
     require_active(session, person_id)
     if not has_traded(session, market, person_id):
-        raise NotAllowed("Those who have traded here may dispute how it is settled.")
+        raise NotAllowed(_("Those who have traded here may dispute how it is settled."))
     if market.state not in {"approved", "disputed"}:
-        raise Closed("There is nothing to dispute now.")
+        raise Closed(_("There is nothing to dispute now."))
     resolution = latest_resolution(session, market.id)
     if resolution.pays_at is None or now >= resolution.pays_at:
-        raise Closed("The time to dispute this is over.")
+        raise Closed(_("The time to dispute this is over."))
     if not reason.strip():
-        raise InvalidInput("Say what is wrong with it: others will read it.", field="reason")
+        raise InvalidInput(_("Say what is wrong with it: others will read it."), field="reason")
     if any(seat.ruling != OPEN for seat in seats_of(session, resolution)) and (
         resolution.state == "approved"
     ):
-        raise Closed("A panel has answered this already.")
+        raise Closed(_("A panel has answered this already."))
     _require_first(session, resolution, person_id)
     dispute = Dispute(
         resolution_id=resolution.id, person_id=person_id, reason=reason.strip(), created_at=now
@@ -79,11 +80,11 @@ def rule_on_dispute(
     seats = seats_of(session, resolution)
     mine = next((seat for seat in seats if seat.person_id == ruler_id), None)
     if mine is None:
-        raise NotAllowed("A panel drawn by lot answers this, and you are not on it.")
+        raise NotAllowed(_("A panel drawn by lot answers this, and you are not on it."))
     if mine.ruling != OPEN or resolution.state != "disputed":
-        raise Stale("This has been answered in the meantime. Look at the market again.")
+        raise Stale(_("This has been answered in the meantime. Look at the market again."))
     if not reason.strip():
-        raise InvalidInput("Give the reason in a sentence: everyone reads it.", field="reason")
+        raise InvalidInput(_("Give the reason in a sentence: everyone reads it."), field="reason")
     mine.ruling = UPHELD if is_upheld else OVERRULED
     mine.reason, mine.ruled_at = reason.strip(), now
     market.version += 1
@@ -123,7 +124,7 @@ def _require_first(session: Session, resolution: Resolution, person_id: int) -> 
         .where(Dispute.resolution_id == resolution.id, Dispute.person_id == person_id)
     )
     if count:
-        raise Refused("You have disputed this already; your reason stands below.")
+        raise Refused(_("You have disputed this already; your reason stands below."))
 
 
 def _move(market: Market, resolution: Resolution, state: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from core.language import _
 from core.points import LOT
 from ledger.services import Movement, account_of, lock_accounts, post
 from markets.book import Leg, Resting
@@ -107,7 +108,7 @@ def _own_accounts(session: Session, people: list[int], unit: Unit) -> dict[tuple
     )
     ids = {(kind, person or 0, held): number for kind, person, held, number in rows}
     if any(("available", person, POINT) not in ids for person in people):
-        raise NotFound("This person has no points account.")
+        raise NotFound(_("This person has no points account."))
     wanted = [(kind, person) for kind in ("available", "reserved") for person in people]
     return {
         (kind, person): ids.get((kind, person, unit.unit))

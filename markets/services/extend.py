@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Closed, InvalidInput, Refused
+from core.language import _, later
 from core.points import MICRO, format_points
 from core.text import one_line
 from ledger.idempotency import Answer, once
@@ -80,7 +81,7 @@ def add_outcome(
         NotFound: there is no such market.
     """
     if not 0 < share_ppm < MICRO:
-        raise InvalidInput("Give it a part of the rest between 1 and 99 percent.", field="share")
+        raise InvalidInput(_("Give it a part of the rest between 1 and 99 percent."), field="share")
 
     def perform(_record: IdempotencyRecord) -> Answer:
         market = _open_market(session, market_id, now)
@@ -95,7 +96,9 @@ def add_outcome(
         market.outcomes.append(added)
         _change(session, market, after, now)
         _give_shares(session, market, rest, added, now)
-        text = f"“{market.question}” has one more answer: {name}."
+        text = later(
+            "“%(question)s” has one more answer: %(label)s.", question=market.question, label=name
+        )
         record_act(session, market, "extended", actor_id=facilitator_id, detail=name, now=now)
         tell_holders(session, market, text, kind="market_extended", now=now)
         return {"market_id": market.id}
@@ -126,16 +129,18 @@ def standing_of(market: Market) -> Standing:
 def _open_market(session: Session, market_id: int, now: datetime) -> Market:
     market = locked_market(session, market_id)
     if not is_open(market, now):
-        raise Closed("This market is closed, so it stays as it is.")
+        raise Closed(_("This market is closed, so it stays as it is."))
     return market
 
 
 def _rest_of(market: Market) -> Outcome:
     rest = next((outcome for outcome in market.outcomes if outcome.is_rest), None)
     if rest is None or market.kind != "exclusive" or market.maker != "potential":
-        raise Refused("This market has no answer for everything else to carve one out of.")
+        raise Refused(_("This market has no answer for everything else to carve one out of."))
     if len(market.outcomes) >= OUTCOMES_MAX:
-        raise Refused(f"A market has at most {OUTCOMES_MAX} answers.")
+        raise Refused(
+            _("A market has at most %(outcomes_max)s answers.", outcomes_max=OUTCOMES_MAX)
+        )
     return rest
 
 
@@ -155,7 +160,11 @@ def _change(session: Session, market: Market, after: Standing, now: datetime) ->
 
 def _end_orders_on(session: Session, market: Market, rest: Outcome, now: datetime) -> None:
     mine = [order for order in standing_orders(session, market.id) if order.outcome_id == rest.id]
-    text = f"“{rest.label}” was divided in “{market.question}”, so your order on it is over."
+    text = later(
+        "“%(label)s” was divided in “%(question)s”, so your order on it is over.",
+        label=rest.label,
+        question=market.question,
+    )
     end_orders(session, market, mine, state="cancelled", now=now, because=text)
 
 

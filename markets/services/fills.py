@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.services import notifications
+from core.language import later
 from ledger.services import Movement
 from markets.book import Leg, Side
 from markets.makers.reach import points_at
@@ -111,7 +112,7 @@ def _tell(session: Session, market: Market, owner: Trader, *, now: datetime) -> 
         kind="order_filled",
         object_kind="market",
         object_id=market.id,
-        text=f"Your order in “{market.question}” has been carried out.",
+        text=later("Your order in “%(question)s” has been carried out.", question=market.question),
         path=path_of(market),
         now=now,
     )

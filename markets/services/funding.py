@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.errors import Refused
+from core.language import _
 from core.points import format_points
 from ledger.services import Movement, account_of, lock_accounts, post
 from markets.services.purse import Pair, ids_of, pairs_at, till_of, unit_at
@@ -27,8 +28,12 @@ def put_in(
     funds = locked_funds(session, market)
     if funds.left < amount:
         raise Refused(
-            f"This market can lose {format_points(amount)} points, and the challenge's "
-            f"budget has {format_points(funds.left)} left. Give it at most that.",
+            _(
+                "This market can lose %(amount)s points, and the challenge's budget has "
+                "%(left)s left. Give it at most that.",
+                amount=format_points(amount),
+                left=format_points(funds.left),
+            ),
             field=field,
         )
     locking = funds.pair.locking(amount) if funds.pair else []

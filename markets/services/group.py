@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
+from core.language import _
 from core.text import one_line
 from ledger.idempotency import Answer, once
 from markets.services.open import Plan, open_market
@@ -39,7 +40,7 @@ def open_group(
     def perform(_record: IdempotencyRecord) -> Answer:
         return {"market_ids": _open(session, plan, labels, opener_id=opener_id, now=now)}
 
-    answer, _ = once(
+    answer, _again = once(
         session,
         person_id=opener_id,
         key=key,
@@ -56,7 +57,7 @@ def _check(plan: Plan, labels: Sequence[str]) -> None:
         raise InvalidInput(problem, field="outcomes")
     longest = max(len(asked_of(plan.question, label)) for label in labels)
     if longest > QUESTION_MAX:
-        raise InvalidInput("Question and answer together are too long.", field="outcomes")
+        raise InvalidInput(_("Question and answer together are too long."), field="outcomes")
 
 
 def _open(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.services import notifications
 from core.errors import InvalidInput, NotFound, Refused
+from core.language import _, later
 from core.text import one_line
 from markets.life import OVER
 from markets.services.activity import path_of, record_act
@@ -35,14 +36,14 @@ def tag_insider(
     market = locked_market(session, market_id)
     require_may_settle(session, market, tagged_by_id)
     if market.state in OVER:
-        raise Refused("This market is settled: nobody trades in it any more.")
+        raise Refused(_("This market is settled: nobody trades in it any more."))
     person_id = session.scalar(select(Person.id).where(Person.email == email.strip().lower()))
     if person_id is None:
-        raise InvalidInput("Nobody here has this address.", field="email")
+        raise InvalidInput(_("Nobody here has this address."), field="email")
     if not reason.strip():
-        raise InvalidInput("Say what they know or decide: everyone reads it.", field="why")
+        raise InvalidInput(_("Say what they know or decide: everyone reads it."), field="why")
     if is_insider(session, market, person_id):
-        raise Refused("This person is tagged already.", field="email")
+        raise Refused(_("This person is tagged already."), field="email")
     insider = Insider(
         market_id=market.id,
         person_id=person_id,
@@ -52,7 +53,10 @@ def tag_insider(
     )
     session.add(insider)
     waiting = [o for o in standing_orders(session, market.id) if o.person_id == person_id]
-    text = f"You do not trade in “{market.question}” any more, so your order is over."
+    text = later(
+        "You do not trade in “%(question)s” any more, so your order is over.",
+        question=market.question,
+    )
     end_orders(session, market, waiting, state="cancelled", now=now, because=text)
     market.version += 1
     session.flush()
@@ -72,11 +76,11 @@ def untag_insider(
     """
     insider = session.get(Insider, insider_id)
     if insider is None:
-        raise NotFound("There is no such tag any more.")
+        raise NotFound(_("There is no such tag any more."))
     market = locked_market(session, insider.market_id)
     require_may_settle(session, market, facilitator_id)
     if insider.person_id == facilitator_id:
-        raise Refused("This is about yourself, so another facilitator takes it back.")
+        raise Refused(_("This is about yourself, so another facilitator takes it back."))
     session.delete(insider)
     session.flush()
     record_act(session, market, "untagged an insider", actor_id=facilitator_id, now=now)
@@ -90,7 +94,10 @@ def _tell(session: Session, market: Market, person_id: int, now: datetime) -> No
         kind="market_insider",
         object_kind="market",
         object_id=market.id,
-        text=f"You may know how “{market.question}” ends, so you do not trade in it from now on.",
+        text=later(
+            "You may know how “%(question)s” ends, so you do not trade in it from now on.",
+            question=market.question,
+        ),
         path=path_of(market),
         now=now,
     )

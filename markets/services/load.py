@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from core.errors import NotFound
+from core.language import _, marked
 from models.conditions import Condition
 from models.markets import Dispute, Market, Outcome, Resolution
 
-GONE = "There is no such market."
+GONE = marked("There is no such market.")
 
 
 def locked_market(session: Session, market_id: int) -> Market:
@@ -27,7 +28,7 @@ def locked_market(session: Session, market_id: int) -> Market:
         .execution_options(populate_existing=True)
     ).one_or_none()
     if market is None:
-        raise NotFound(GONE)
+        raise NotFound(_(GONE))
     if market.condition_id is not None:  # Whoever settles it holds the market's lock.
         session.get(Condition, market.condition_id, populate_existing=True)
     return market
@@ -40,7 +41,7 @@ def outcome_at(market: Market, position: int) -> Outcome:
         NotFound: the market has no such outcome.
     """
     if not 0 <= position < len(market.outcomes):
-        raise NotFound("This market has no such outcome.")
+        raise NotFound(_("This market has no such outcome."))
     return market.outcomes[position]
 
 
@@ -52,7 +53,7 @@ def locked_resolution(session: Session, resolution_id: int) -> tuple[Market, Res
     """
     market_id = session.scalar(select(Resolution.market_id).where(Resolution.id == resolution_id))
     if market_id is None:
-        raise NotFound("There is no such resolution.")
+        raise NotFound(_("There is no such resolution."))
     market = locked_market(session, market_id)
     resolution = session.get_one(Resolution, resolution_id, populate_existing=True)
     return market, resolution
@@ -72,7 +73,7 @@ def latest_resolution(session: Session, market_id: int) -> Resolution:
         .execution_options(populate_existing=True)
     ).one_or_none()
     if resolution is None:
-        raise NotFound("Nobody has proposed how to settle this market yet.")
+        raise NotFound(_("Nobody has proposed how to settle this market yet."))
     return resolution
 
 
@@ -84,6 +85,6 @@ def locked_dispute(session: Session, dispute_id: int) -> tuple[Market, Resolutio
     """
     resolution_id = session.scalar(select(Dispute.resolution_id).where(Dispute.id == dispute_id))
     if resolution_id is None:
-        raise NotFound("There is no such dispute.")
+        raise NotFound(_("There is no such dispute."))
     market, resolution = locked_resolution(session, resolution_id)
     return market, resolution, session.get_one(Dispute, dispute_id, populate_existing=True)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from community.services import activity
 from core.errors import InvalidInput, Refused
+from core.language import _, marked
 from core.points import format_percent
 from core.policy import require
 from markets.lot import commitment_of, idea_drawn
@@ -34,14 +35,18 @@ def declare_lot(
         Refused: a market depends on a choice already, or the challenge is decided.
     """
     challenge = locked_challenge(session, challenge_id)
-    require(challenge.sponsor_id == sponsor_id, "Only the challenge's sponsor declares this.")
+    require(
+        challenge.sponsor_id == sponsor_id, marked("Only the challenge's sponsor declares this.")
+    )
     if not 0 <= choice_ppm <= CHOICE_PPM_MAX:
-        raise InvalidInput("Give a chance from 0 to 10 percent.", field="chance")
+        raise InvalidInput(_("Give a chance from 0 to 10 percent."), field="chance")
     if challenge.state not in {"draft", "open"}:
-        raise Refused("This challenge is decided.", field="chance")
+        raise Refused(_("This challenge is decided."), field="chance")
     found = exists().where(Condition.challenge_id == challenge_id)
     if session.scalar(select(found)):
-        raise Refused("Markets depend on the choice already, so its rule stands.", field="chance")
+        raise Refused(
+            _("Markets depend on the choice already, so its rule stands."), field="chance"
+        )
     lot = lot_of(session, challenge_id)
     if lot is None:
         lot = Lot(challenge_id=challenge_id)

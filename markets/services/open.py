@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound, Refused
+from core.language import _
 from core.text import one_line
 from ledger.idempotency import Answer, once
 from markets import wording
@@ -92,7 +93,7 @@ def open_market(
         return {"market_id": _open(session, plan, opener_id=opener_id, now=now).id}
 
     request = {name: str(value) for name, value in vars(plan).items()}
-    answer, _ = once(
+    answer, _again = once(
         session,
         person_id=opener_id,
         key=key,
@@ -157,10 +158,10 @@ def _condition_id(session: Session, plan: Plan, now: datetime) -> int | None:
     if plan.branch is None:
         return None
     if plan.idea_id is None:
-        raise InvalidInput("Choose the idea whose choice it depends on.", field="branch")
+        raise InvalidInput(_("Choose the idea whose choice it depends on."), field="branch")
     if plan.branch == "if_not" and plan.is_success_test:
         raise InvalidInput(
-            "What happens without an idea is no test of its success.", field="is_success_test"
+            _("What happens without an idea is no test of its success."), field="is_success_test"
         )
     return condition_for(session, idea_id=plan.idea_id, now=now).id
 
@@ -186,7 +187,7 @@ def _liquidity(plan: Plan) -> int:
     if plan.maker == "potential":
         return liquidity_for_budget(plan.budget, len(plan.outcomes))
     if not LIQUIDITY_MIN <= plan.budget <= LIQUIDITY_MAX:
-        raise InvalidInput("Give it 1 to 1,000,000 points.", field="budget")
+        raise InvalidInput(_("Give it 1 to 1,000,000 points."), field="budget")
     return plan.budget
 
 
@@ -209,9 +210,9 @@ def _tidied(plan: Plan) -> Plan:
 def _challenge(session: Session, plan: Plan) -> Challenge:
     challenge = session.get(Challenge, plan.challenge_id)
     if challenge is None:
-        raise NotFound("There is no such challenge.")
+        raise NotFound(_("There is no such challenge."))
     if challenge.state not in CHALLENGE_STATES:
-        raise Refused("Markets open while the challenge is open. Open the challenge first.")
+        raise Refused(_("Markets open while the challenge is open. Open the challenge first."))
     return challenge
 
 
@@ -219,7 +220,7 @@ def _check_idea(session: Session, plan: Plan) -> None:
     if plan.idea_id is None:
         if plan.is_success_test:
             raise InvalidInput(
-                "Only a market on an idea can ask whether it meets the success test.",
+                _("Only a market on an idea can ask whether it meets the success test."),
                 field="is_success_test",
             )
         return
@@ -227,9 +228,9 @@ def _check_idea(session: Session, plan: Plan) -> None:
         select(Idea).where(Idea.id == plan.idea_id, Idea.challenge_id == plan.challenge_id)
     ).one_or_none()
     if idea is None:
-        raise NotFound("There is no such idea in this challenge.")
+        raise NotFound(_("There is no such idea in this challenge."))
     if idea.status in IDEA_GONE:
-        raise Refused("This idea is no longer on the table, so no market opens on it.")
+        raise Refused(_("This idea is no longer on the table, so no market opens on it."))
 
 
 def _fund(session: Session, market: Market, *, now: datetime) -> None:

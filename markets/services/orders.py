@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotAllowed, NotFound, Refused, Stale
+from core.language import _
 from ledger.idempotency import Answer, once
 from markets.quote import Side, Wish
 from markets.services.execute import carry_out
@@ -60,7 +61,7 @@ def place_order(
         Refused: closed, over the cap, too dear, an own order in the way, or too many waiting.
     """
     if wish.limit_ppm is None:
-        raise InvalidInput("Give the price up to which you trade.", field="price_limit")
+        raise InvalidInput(_("Give the price up to which you trade."), field="price_limit")
     ends_at = now + expires_at if isinstance(expires_at, timedelta) else expires_at
 
     def perform(record: IdempotencyRecord) -> Answer:
@@ -89,7 +90,7 @@ def place_order(
 def _check_end(expires_at: datetime | None, now: datetime) -> None:
     if expires_at is not None and not now < expires_at <= now + LASTS_MAX:
         raise InvalidInput(
-            "Choose an end that is still to come, within a year.", field="expires_at"
+            _("Choose an end that is still to come, within a year."), field="expires_at"
         )
 
 
@@ -146,7 +147,9 @@ def _check_number(session: Session, market_id: int, person_id: int) -> None:
         )
     ).all()
     if len(waiting) >= OPEN_MAX:
-        raise Refused(f"You have {OPEN_MAX} orders waiting here. Take one back first.")
+        raise Refused(
+            _("You have %(open_max)s orders waiting here. Take one back first.", open_max=OPEN_MAX)
+        )
 
 
 def cancel_order(
@@ -165,7 +168,7 @@ def cancel_order(
         market = locked_market(session, order.market_id)
         session.refresh(order)
         if order.state != "open":
-            raise Stale("This order does not wait any more. Look at the market again.")
+            raise Stale(_("This order does not wait any more. Look at the market again."))
         is_over = order.expires_at is not None and order.expires_at <= now
         state = "expired" if is_over else "cancelled"
         end_orders(session, market, [order], state=state, now=now)
@@ -187,7 +190,7 @@ def cancel_order(
 def _own_order(session: Session, order_id: int, person_id: int) -> Order:
     order = session.get(Order, order_id)
     if order is None:
-        raise NotFound("There is no such order.")
+        raise NotFound(_("There is no such order."))
     if order.person_id != person_id:
-        raise NotAllowed("This is another person's order.")
+        raise NotAllowed(_("This is another person's order."))
     return order

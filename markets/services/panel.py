@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from community.services import notifications
+from core.language import later
 from ledger.chain import GENESIS
 from markets.panel import OPEN, SEATS, drawn
 from markets.services.activity import path_of
@@ -80,7 +81,10 @@ def _seat(
         kind="panel_seat",
         object_kind="market",
         object_id=market.id,
-        text=f"You were drawn for the panel that answers a dispute on “{market.question}”.",
+        text=later(
+            "You were drawn for the panel that answers a dispute on “%(question)s”.",
+            question=market.question,
+        ),
         path=path_of(market),
         now=now,
     )

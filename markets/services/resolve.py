@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import Closed, InvalidInput, NotAllowed, Stale
+from core.language import _, later, marked
 from markets.life import market_state
 from markets.payout import WHOLE, check_weights
 from markets.services.activity import record_act, tell_holders
@@ -18,7 +19,7 @@ from markets.services.standing import require_may_settle
 from markets.verdict import Verdict
 from models.markets import Market, Resolution, Trade
 
-STALE = "Someone else has answered this proposal in the meantime. Look at the market again."
+STALE = marked("Someone else has answered this proposal in the meantime. Look at the market again.")
 
 
 def propose_resolution(
@@ -49,7 +50,7 @@ def propose_resolution(
     _require_closed(market, now)
     _check_verdict(market, verdict)
     if not reason.strip():
-        raise InvalidInput("Give the reason in a sentence: everyone reads it.", field="reason")
+        raise InvalidInput(_("Give the reason in a sentence: everyone reads it."), field="reason")
     _check_link(evidence)
     if verdict.kind == "void":
         known_at = None  # Everything is given back anyway.
@@ -92,8 +93,12 @@ def approve_resolution(
     tell_holders(
         session,
         market,
-        f"It is decided how “{market.question}” is settled. It pays on "
-        f"{resolution.pays_at:%-d %B, %H:%M} UTC unless someone disputes it.",
+        later(
+            "It is decided how “%(question)s” is settled. It pays on %(pays_at)s unless someone "
+            "disputes it.",
+            question=market.question,
+            pays_at=resolution.pays_at,
+        ),
         kind="market_approved",
         now=now,
     )
@@ -112,7 +117,7 @@ def reject_resolution(
     """
     if not note.strip():
         raise InvalidInput(
-            "Say what is wrong with it, so that the next one is right.", field="note"
+            _("Say what is wrong with it, so that the next one is right."), field="note"
         )
     market, resolution = _to_answer(session, resolution_id, facilitator_id)
     resolution.state = "rejected"
@@ -126,19 +131,19 @@ def _to_answer(session: Session, resolution_id: int, person_id: int) -> tuple[Ma
     """Return a proposal that still waits, for someone who may answer it."""
     market, resolution = locked_resolution(session, resolution_id)
     if resolution.proposed_by_id == person_id:
-        raise NotAllowed("You proposed this, so another facilitator answers it.")
+        raise NotAllowed(_("You proposed this, so another facilitator answers it."))
     require_may_settle(session, market, person_id)
     if resolution.state != "proposed" or market.state != "proposed":
-        raise Stale(STALE)
+        raise Stale(_(STALE))
     return market, resolution
 
 
 def _require_closed(market: Market, now: datetime) -> None:
     state = market_state(market, now)
     if state in {"open", "draft"}:
-        raise Closed("This market is still open. Close it first, or wait for its date.")
+        raise Closed(_("This market is still open. Close it first, or wait for its date."))
     if state != "closed":
-        raise Stale("A proposal stands already. Look at the market again.")
+        raise Stale(_("A proposal stands already. Look at the market again."))
 
 
 def _check_known(
@@ -148,7 +153,7 @@ def _check_known(
         return
     if not market.opens_at <= known_at <= now:
         raise InvalidInput(
-            "Give a moment between the market's opening and now, or leave it empty.",
+            _("Give a moment between the market's opening and now, or leave it empty."),
             field="known_at",
         )
     carved = select(func.max(Trade.created_at)).where(
@@ -157,7 +162,10 @@ def _check_known(
     added_at = session.scalar(carved)
     if added_at is not None and known_at < added_at:
         raise InvalidInput(
-            "An answer was added after that; trades can be reversed back to then and no further.",
+            _(
+                "An answer was added after that; trades can be reversed back to then and no "
+                "further."
+            ),
             field="known_at",
         )
 
@@ -167,23 +175,26 @@ def _check_verdict(market: Market, verdict: Verdict) -> None:
         return
     if len(verdict.weights) != len(market.outcomes):
         raise InvalidInput(
-            f"Give {len(market.outcomes)} lines, one for each answer in its order.",
+            _(
+                "Give %(outcomes)s lines, one for each answer in its order.",
+                outcomes=len(market.outcomes),
+            ),
             field="weights",
         )
     check_weights(verdict.weights)
     if verdict.kind == "outcome" and max(verdict.weights) != WHOLE:
-        raise InvalidInput("Choose the outcome that happened.", field="verdict")
+        raise InvalidInput(_("Choose the outcome that happened."), field="verdict")
     if verdict.value is not None:
         edges = [(outcome.lower, outcome.upper) for outcome in market.outcomes]
         if Verdict.of_value(verdict.value, edges) != verdict:
-            raise InvalidInput("Another range holds this value.", field="value")
+            raise InvalidInput(_("Another range holds this value."), field="value")
 
 
 def _check_link(evidence: str) -> None:
     parts = urlsplit(evidence.strip())
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise InvalidInput(
-            "Link the source that shows it, beginning with https://", field="evidence"
+            _("Link the source that shows it, beginning with https://"), field="evidence"
         )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
+from core.language import _
 from ledger.services import Movement, lock_accounts, post, treasury
 from markets.life import OVER
 from markets.reading.locked import locked_points
@@ -26,7 +27,7 @@ def begin_season(session: Session, *, points: int, now: datetime) -> Season:
         InvalidInput: the points are not above 0.
     """
     if points <= 0:
-        raise InvalidInput("A season begins with more than 0 points.", field="points")
+        raise InvalidInput(_("A season begins with more than 0 points."), field="points")
     list(session.scalars(select(Market.id).order_by(Market.id).with_for_update()))
     bound = _bound(session)
     active = set(session.scalars(select(Person.id).where(Person.is_active.is_(True))))
@@ -70,13 +71,17 @@ def _bound(session: Session) -> dict[int, int]:
         )
         .group_by(Position.person_id, Position.market_id)
     )
-    for person, _, net in spent:  # A gain already taken in one market frees nothing in another.
+    for (
+        person,
+        _market,
+        net,
+    ) in spent:  # A gain already taken in one market frees nothing in another.
         bound[person] = bound.get(person, 0) + max(0, int(net))
     reserved = select(Account).where(Account.kind == "reserved", Account.unit == POINT)
     for account in session.scalars(reserved):
         if account.person_id is not None:
             bound[account.person_id] = bound.get(account.person_id, 0) + account.balance
-    for (person, _), points in locked_points(session).items():
+    for (person, _challenge), points in locked_points(session).items():
         bound[person] = bound.get(person, 0) + max(0, points)
     return bound
 

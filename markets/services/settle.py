@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from core.errors import Closed
+from core.language import _, later
 from ledger.services import post
 from markets.life import is_due
 from markets.payout import Settlement, settle_in_part, settle_known, settle_void, with_debts
@@ -32,17 +33,23 @@ def settle_market(
     """
     market = locked_market(session, market_id)
     if market.state != "approved":
-        raise Closed("Nothing is due here now. Look at the market again.")
+        raise Closed(_("Nothing is due here now. Look at the market again."))
     resolution = latest_resolution(session, market.id)
     if not is_due(resolution.state, resolution.pays_at, now):
-        raise Closed("The time to dispute this is not over yet.")
+        raise Closed(_("The time to dispute this is not over yet."))
     _pay(session, market, resolution, now=now)
     market.state = "void" if resolution.verdict == "void" else "resolved"
     market.settled_at = resolution.paid_at = now
     market.version += 1
     resolution.state = "paid"
     record_act(session, market, "paid", actor_id=facilitator_id, now=now)
-    tell_holders(session, market, f"“{market.question}” is settled.", kind="market_paid", now=now)
+    tell_holders(
+        session,
+        market,
+        later("“%(question)s” is settled.", question=market.question),
+        kind="market_paid",
+        now=now,
+    )
     return market
 
 

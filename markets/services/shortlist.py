@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, Refused
+from core.language import _
 from core.points import format_points
 from ledger.idempotency import Answer, once
 from markets.reading.opening import budget_of
@@ -61,7 +62,7 @@ def open_shortlist(
         return {"market_ids": _open(session, wanted, opener_id=opener_id, now=now)}
 
     shared = {name: str(value) for name, value in vars(wanted.plan).items()}
-    answer, _ = once(
+    answer, _again = once(
         session,
         person_id=opener_id,
         key=key,
@@ -81,12 +82,16 @@ def open_shortlist(
 def _open(session: Session, wanted: ShortlistPlan, *, opener_id: int, now: datetime) -> list[int]:
     challenge = locked_challenge(session, wanted.plan.challenge_id)
     ideas = _ideas(session, wanted)
-    left, _ = budget_of(session, challenge.id)
+    left, _at_risk = budget_of(session, challenge.id)
     most = wanted.plan.budget * len(ideas)
     if most > left:
         raise Refused(
-            f"All of them can lose {format_points(most)} points together, and the challenge's "
-            f"budget has {format_points(left)} left.",
+            _(
+                "All of them can lose %(most)s points together, and the challenge's budget has "
+                "%(left)s left.",
+                most=format_points(most),
+                left=format_points(left),
+            ),
             field="budget",
         )
     opened = []
@@ -103,14 +108,14 @@ def _open(session: Session, wanted: ShortlistPlan, *, opener_id: int, now: datet
 
 def _ideas(session: Session, wanted: ShortlistPlan) -> Sequence[Idea]:
     if not wanted.idea_ids:
-        raise InvalidInput("Choose at least one idea.", field="ideas")
+        raise InvalidInput(_("Choose at least one idea."), field="ideas")
     ideas = session.scalars(
         select(Idea)
         .where(Idea.challenge_id == wanted.plan.challenge_id, Idea.id.in_(wanted.idea_ids))
         .order_by(Idea.number)
     ).all()
     if len(ideas) != len(set(wanted.idea_ids)):
-        raise InvalidInput("Choose ideas of this challenge.", field="ideas")
+        raise InvalidInput(_("Choose ideas of this challenge."), field="ideas")
     asked = session.scalars(
         select(Market.idea_id).where(
             Market.idea_id.in_(wanted.idea_ids), Market.branch == "if", Market.is_success_test
@@ -118,5 +123,7 @@ def _ideas(session: Session, wanted: ShortlistPlan) -> Sequence[Idea]:
     ).all()
     taken = [str(idea.number) for idea in ideas if idea.id in set(asked)]
     if taken:
-        raise Refused(f"Idea {', '.join(taken)} has such a market already.", field="ideas")
+        raise Refused(
+            _("Idea %(join)s has such a market already.", join=", ".join(taken)), field="ideas"
+        )
     return ideas

@@ -4,6 +4,7 @@ from sqlalchemy import exists, or_, select, union
 from sqlalchemy.orm import Session
 
 from core.errors import NotAllowed
+from core.language import _
 from core.policy import require
 from models.ideas import CoAuthor, Idea
 from models.markets import Market, Resolution, Trade
@@ -51,7 +52,7 @@ def require_active(session: Session, person_id: int) -> None:
         NotAllowed: they have, or there is no such person.
     """
     is_active = session.scalar(select(Person.is_active).where(Person.id == person_id))
-    require(bool(is_active), "This account is no longer active.")
+    require(bool(is_active), _("This account is no longer active."))
 
 
 def require_may_believe(session: Session, market: Market, person_id: int) -> None:
@@ -63,7 +64,7 @@ def require_may_believe(session: Session, market: Market, person_id: int) -> Non
     require_active(session, person_id)
     require(
         not is_author(session, market, person_id),
-        "This is about your own idea, so others say what they believe of it.",
+        _("This is about your own idea, so others say what they believe of it."),
     )
 
 
@@ -82,15 +83,15 @@ def require_may_trade(session: Session, market: Market, person_id: int) -> None:
 def trade_bar(session: Session, market: Market, person_id: int) -> str:
     """Return why a person may never trade in a market; empty when they may."""
     if is_author(session, market, person_id):
-        return "This is about your own idea, so you do not trade here."
+        return _("This is about your own idea, so you do not trade here.")
     if market.opened_by_id == person_id:
-        return "You opened this market, so you do not trade in it."
+        return _("You opened this market, so you do not trade in it.")
     if is_insider(session, market, person_id):
-        return (
+        return _(
             "You may know or decide how this ends, so you do not trade here; what you hold stays."
         )
     if has_settled(session, market, person_id):
-        return "You had a part in settling this market, so you do not trade in it."
+        return _("You had a part in settling this market, so you do not trade in it.")
     return ""
 
 
@@ -109,7 +110,7 @@ def require_may_settle(session: Session, market: Market, person_id: int) -> None
 def settle_bar(session: Session, market: Market, person_id: int) -> str:
     """Return why a person may not help settle a market; empty when they may."""
     if is_author(session, market, person_id):
-        return "This is about your own idea, so another facilitator settles it."
+        return _("This is about your own idea, so another facilitator settles it.")
     if has_traded(session, market, person_id):
-        return "You hold or held shares here, so another facilitator settles it."
+        return _("You hold or held shares here, so another facilitator settles it.")
     return ""

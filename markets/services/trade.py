@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
+from core.language import _
 from ledger.idempotency import Answer, once
 from markets.book import Resting
 from markets.quote import Quote, Wish, quote
@@ -217,7 +218,7 @@ def _believed(
     """
     place = 0 if market.kind == "binary" else wish.outcome
     if not 0 <= place < len(market.outcomes):
-        raise InvalidInput("Choose one of the outcomes of this market.", field="outcome")
+        raise InvalidInput(_("Choose one of the outcomes of this market."), field="outcome")
     if chance is not None:
         chances = {place: chance}
         return keep_beliefs(session, market, person_id=person_id, chances=chances, now=now)[0]
@@ -229,5 +230,5 @@ def _believed(
         )
     ).one_or_none()
     if belief is None:
-        raise InvalidInput("Say what you believe first, then trade.", field="belief")
+        raise InvalidInput(_("Say what you believe first, then trade."), field="belief")
     return belief

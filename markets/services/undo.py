@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from core.errors import Closed, InvalidInput, NotAllowed, Stale
+from core.language import _, later
 from ledger.services import post
 from markets.life import SETTLED
 from markets.payout import Paid, Undoing, undo_settlement
@@ -36,9 +37,9 @@ def ask_undo(
     require_may_settle(session, market, facilitator_id)
     resolution = _paid(session, market)
     if resolution.undo_asked_by_id is not None:
-        raise Stale("Somebody has asked for this already. A second facilitator looks at it.")
+        raise Stale(_("Somebody has asked for this already. A second facilitator looks at it."))
     if not reason.strip():
-        raise InvalidInput("Say what was wrong with it: everyone reads it.", field="reason")
+        raise InvalidInput(_("Say what was wrong with it: everyone reads it."), field="reason")
     resolution.undo_asked_by_id = facilitator_id
     resolution.undo_asked_at = now
     resolution.undo_reason = reason.strip()
@@ -62,9 +63,9 @@ def undo_market(
     require_may_settle(session, market, facilitator_id)
     resolution = _paid(session, market)
     if resolution.undo_asked_by_id is None:
-        raise Closed("Nobody has asked to undo this. One facilitator asks, another one does it.")
+        raise Closed(_("Nobody has asked to undo this. One facilitator asks, another one does it."))
     if resolution.undo_asked_by_id == facilitator_id:
-        raise NotAllowed("You asked for this, so another facilitator does it.")
+        raise NotAllowed(_("You asked for this, so another facilitator does it."))
     row = _give_back(session, market, resolution, now=now)
     resolution.state = "reversed"
     resolution.undone_by_id, resolution.undone_at = facilitator_id, now
@@ -81,7 +82,10 @@ def undo_market(
     tell_holders(
         session,
         market,
-        f"How “{market.question}” was settled is undone; it will be settled anew.",
+        later(
+            "How “%(question)s” was settled is undone; it will be settled anew.",
+            question=market.question,
+        ),
         kind="market_undone",
         now=now,
     )
@@ -90,7 +94,7 @@ def undo_market(
 
 def _paid(session: Session, market: Market) -> Resolution:
     if market.state not in SETTLED:
-        raise Closed("This market is not settled, so there is nothing to undo.")
+        raise Closed(_("This market is not settled, so there is nothing to undo."))
     return latest_resolution(session, market.id)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from community.services import notifications
+from core.language import later
 from ledger.services import Movement, account_of, lock_accounts, post
 from markets.book import Resting, Side
 from markets.services.activity import path_of
@@ -70,13 +71,15 @@ def end_due(session: Session, market: Market, due: Iterable[Order], *, now: date
     expired = [one for one in orders if one.expires_at is not None and one.expires_at <= now]
     left = [one for one in orders if one not in expired]
     end_orders(session, market, left, state="cancelled", now=now)
-    text = f"The time of your order in “{market.question}” is over."
+    text = later("The time of your order in “%(question)s” is over.", question=market.question)
     end_orders(session, market, expired, state="expired", now=now, because=text)
 
 
 def end_standing(session: Session, market: Market, *, now: datetime) -> None:
     """End every order of a market that takes no more trades, and tell their owners."""
-    text = f"“{market.question}” takes no more trades, so your order is over."
+    text = later(
+        "“%(question)s” takes no more trades, so your order is over.", question=market.question
+    )
     end_orders(
         session,
         market,
@@ -139,7 +142,8 @@ def end_orders(
     unlock_free(session, market, pairs.values(), now=now)
     session.flush()
     if because:
-        _tell(session, market, people, f"{because} What it had set aside is yours again.", now=now)
+        words = later("%(because)s What it had set aside is yours again.", because=because)
+        _tell(session, market, people, words, now=now)
     return len(ended)
 
 

@@ -12,22 +12,20 @@ from core.reader import ENGLISH
 from core.settings import Settings, offered_languages, settings_from
 from web import catalogues
 
-# The style guide is for whoever builds the house; these other rooms are being translated.
-ENGLISH_ALONE = (
-    *("templates/web/styleguide.html", "templates/markets/", "templates/voting/"),
-    "templates/aggregation/",
-)
+# The style guide is for whoever builds the house.
+ENGLISH_ALONE = ("templates/web/styleguide.html",)
 TEMPLATES = [
     path
     for path in sorted((ROOT / "templates").rglob("*.html"))
     if not name_of(path).startswith(ENGLISH_ALONE)
 ]
 # What only those read who run Throng from the command line or write its files.
-FOR_OPERATORS = ("exchange/", "demo/", "live/", "commands.py", "web/catalogues.py", "audit")
+FOR_OPERATORS = ("exchange/", "demo/", "live/", "commands.py", "web/catalogues.py", "audit",
+                 "evaluate", "canonical")  # fmt: skip
 CODE = [
     path
     for folder in ("community", "core", "ideas", "ledger", "letters", "people", "pictures",
-                   "purpose", "search", "web")
+                   "purpose", "search", "voting", "web", "markets", "aggregation")
     for path in sorted((ROOT / folder).rglob("*.py"))
     if not any(part in name_of(path) for part in FOR_OPERATORS)
 ]  # fmt: skip

@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 from architecture.house import ROOT
 from jinja2 import Environment, nodes
 
+UNSPOKEN = {"script", "style", "pre"}  # What is typed into a terminal is the same anywhere.
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "label"}
 MARKS = {"_", "gettext", "ngettext", "pgettext", "plural", "later", "later_counted", "marked"}
 # What stands in a picture or a title whatever the language is.
-NAMES = {"Throng", "A B"}
+NAMES = {"Throng", "A B", "← or →"}
 # Arguments that are no words: names of classes, of fields, of icons.
 SILENT = {
     "class",
@@ -46,11 +47,11 @@ class Page(HTMLParser):
         self.found, self.silent = [], 0
 
     def handle_starttag(self, tag, attrs):
-        self.silent += tag in {"script", "style"}
+        self.silent += tag in UNSPOKEN
         self.found += [value for name, value in attrs if name in SPOKEN and said_in(value or "")]
 
     def handle_endtag(self, tag):
-        self.silent -= tag in {"script", "style"}
+        self.silent -= tag in UNSPOKEN
 
     def handle_data(self, data):
         if not self.silent and said_in(data):

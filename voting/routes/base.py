@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
 from core.errors import NotFound
+from core.language import _
 from core.policy import Role
 from models.purpose import Challenge
 from purpose.queries import challenge_by_slug
@@ -48,7 +49,7 @@ def signed_in_id() -> int:
     """Return who is signed in; the policy table lets nobody else come here."""
     person_id = current_viewer().id
     if person_id is None:
-        raise NotFound("Please come in first.")
+        raise NotFound(_("Please come in first."))
     return person_id
 
 

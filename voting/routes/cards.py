@@ -4,6 +4,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.clock import utc_now
+from core.language import _, marked
 from core.policy import require
 from ideas.queries import has_more, idea_for, idea_numbered, is_author, summary_of
 from markets.queries import markets_of_idea
@@ -79,7 +80,7 @@ def card_for(challenge: Challenge, number: int | None) -> Card | None:
         idea = idea_numbered(db.session(), challenge.id, number)
         require(
             not is_author(db.session(), idea.id, current_viewer().id),
-            "This is your own idea: others judge it.",
+            marked("This is your own idea: others judge it."),
         )
         return Card(idea_id=idea.id, chosen_by="asked")
     return queries.next_for(db.session(), challenge_id=challenge.id, person_id=signed_in_id())
@@ -182,7 +183,9 @@ def card_page(
         has_more=has_more(idea),
         at=at,
         of=of,
-        count_words=f"{number_words(at + 1)} of {number_words(of)}".capitalize(),
+        count_words=_(
+            "%(at)s of %(of)s", at=number_words(at + 1), of=number_words(of)
+        ).capitalize(),
         before=before[0] if at and before and before[0].idea.id != idea.id else None,
         own=queries.judgement_of(db.session(), person_id=signed_in_id(), idea=idea),
         closes_at=closes_at(spans_of(challenge), Act.JUDGE, now),

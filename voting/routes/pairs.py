@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from core.clock import utc_now
 from core.errors import NotFound
+from core.language import _
 from ideas.queries import idea_for, idea_numbered, summary_of
 from models.ideas import Idea
 from models.purpose import Challenge
@@ -83,7 +84,7 @@ def withdraw_pair(slug: str) -> Response:
     form = SetForm()
     two = asked_for(challenge)
     if two is None:
-        raise NotFound("There is no such pair.")
+        raise NotFound(_("There is no such pair."))
     write(
         withdraw_comparison,
         challenge_id=challenge.id,
@@ -128,7 +129,9 @@ def pair_page(challenge: Challenge, two: Pair, form: PairForm) -> str:
         skips=PAIR_SKIP_WORDS,
         at=at,
         of=of,
-        count_words=f"{number_words(at + 1)} of {number_words(of)}".capitalize(),
+        count_words=_(
+            "%(at)s of %(of)s", at=number_words(at + 1), of=number_words(of)
+        ).capitalize(),
         before=latest(challenge, found, 1) if found and at else [],
     )
 

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 
 from core.clock import utc_now
 from core.errors import NotFound
+from core.language import _, marked
 from core.policy import require
 from models.purpose import Challenge
 from voting.forms import WaysForm
@@ -31,7 +32,7 @@ def ways(slug: str) -> Page:
 def set_ways(slug: str) -> Page:
     """Settle the ways to judge a challenge."""
     challenge = challenge_at(slug)
-    require(runs(challenge), "Only those who run this challenge settle that.")
+    require(runs(challenge), marked("Only those who run this challenge settle that."))
     form = WaysForm()
     if form.validate_on_submit():
         with form.catches():
@@ -49,7 +50,7 @@ def set_ways(slug: str) -> Page:
                 person_id=signed_in_id(),
                 now=utc_now(),
             )
-            flash("Settled.")
+            flash(_("Settled."))
             return redirect(url_for("voting.ways", slug=slug), 303)
     return ways_page(challenge, form), form.status
 
@@ -60,13 +61,13 @@ def outcome(slug: str, rule: str) -> Page:
     challenge = challenge_at(slug)
     shown = outcome_of(db.session(), challenge=challenge, rule=rule, now=utc_now())
     if shown is None:
-        raise NotFound("This challenge is not judged in this way.")
+        raise NotFound(_("This challenge is not judged in this way."))
     return render_template(
         "voting/outcome.html",
         challenge=challenge,
         shown=shown,
-        title=RULE_TITLES[rule],
-        others=[(r, RULE_TITLES[r]) for r in rules_judged(db.session(), challenge.id)],
+        title=_(RULE_TITLES[rule]),
+        others=[(r, _(RULE_TITLES[r])) for r in rules_judged(db.session(), challenge.id)],
     )
 
 
@@ -80,14 +81,14 @@ def ways_page(challenge: Challenge, form: WaysForm) -> str:
         runs=runs(challenge),
         offered=[
             (
-                WAY_TITLES[way.rule],
-                WAY_WORDS[way.rule],
+                _(WAY_TITLES[way.rule]),
+                _(WAY_WORDS[way.rule]),
                 address_of(challenge, way.rule),
                 way.is_used,
             )
             for way in offered
         ],
-        outcomes=[(r, RULE_TITLES[r]) for r in rules_judged(db.session(), challenge.id)],
+        outcomes=[(r, _(RULE_TITLES[r])) for r in rules_judged(db.session(), challenge.id)],
     )
 
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from core.clock import utc_now
 from core.errors import InvalidInput, NotFound
+from core.language import _
 from models.purpose import Challenge
 from purpose.phases import Act, closes_at
 from purpose.queries import spans_of, why_closed
@@ -51,7 +52,7 @@ def give_ballot(slug: str, rule: str) -> Page:
                 amounts=amounts_of(challenge, rule, form),
                 now=utc_now(),
             )
-            flash("It is in. Change it until judging closes.")
+            flash(_("It is in. Change it until judging closes."))
             return redirect(url_for("voting.whole_ballot", slug=slug, rule=rule), 303)
     return ballot_page(challenge, rule, form), form.status
 
@@ -67,14 +68,14 @@ def withdraw_ballot_of(slug: str, rule: str) -> Response:
         person_id=signed_in_id(),
         now=utc_now(),
     )
-    flash("Taken back. It counts no more.")
+    flash(_("Taken back. It counts no more."))
     return redirect(url_for("voting.whole_ballot", slug=slug, rule=rule), 303)
 
 
 def known(slug: str, rule: str) -> Challenge:
     """Return a challenge, when the rule is one of those with whole ballots."""
     if rule not in RULES:
-        raise NotFound("There is no such way to judge.")
+        raise NotFound(_("There is no such way to judge."))
     return challenge_at(slug)
 
 
@@ -112,7 +113,7 @@ def amounts_of(challenge: Challenge, rule: str, form: WholeBallotForm) -> dict[i
     ids = {row.idea.number: row.idea.id for row in ideas_of(challenge)}
     said = numbers_said(rule, form)
     if not set(said) <= set(ids):
-        raise InvalidInput("One of these ideas is not being judged any more. Reload the page.")
+        raise InvalidInput(_("One of these ideas is not being judged any more. Reload the page."))
     return {ids[number]: amount for number, amount in said.items()}
 
 
@@ -134,7 +135,7 @@ def ballot_page(challenge: Challenge, rule: str, form: WholeBallotForm) -> str:
         f"voting/{rule}.html",
         challenge=challenge,
         rule=rule,
-        title=WAY_TITLES[rule],
+        title=_(WAY_TITLES[rule]),
         form=form,
         sheet=sheet,
         is_kept=bool(kept) and sheet.text == written(challenge, rule, kept),
@@ -160,5 +161,7 @@ def sheet_of(challenge: Challenge, rule: str, form: WholeBallotForm) -> Sheet:
 
 def closed_page(challenge: Challenge) -> str:
     """Render that this way is not open to this person now, and why."""
-    words = why_closed(challenge, Act.JUDGE, utc_now()) or "This way of judging is not open to you."
+    words = why_closed(challenge, Act.JUDGE, utc_now()) or _(
+        "This way of judging is not open to you."
+    )
     return render_template("voting/nothing.html", challenge=challenge, words=words, skipped=())

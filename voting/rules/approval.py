@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.errors import InvalidInput
+from core.language import _, marked
 from voting.rules.beta import Vector, beta_quantile
 from voting.rules.ties import tie_order
 
-METHOD = (
+METHOD = marked(
     "The share who said yes, as a Beta posterior whose prior is the challenge's own rate "
     "(empirical Bayes; Robbins 1956), held with the weight of four judgements until twenty ideas "
     "have five each."
@@ -135,7 +136,7 @@ def wilson_low(up: int, total: int, *, z: float = 1.959964) -> float:
     if total == 0:
         return 0.0
     if not 0 <= up <= total:
-        raise InvalidInput("There cannot be more yes than judgements.")
+        raise InvalidInput(_("There cannot be more yes than judgements."))
     p, z2 = up / total, z * z
     spread = z * float(np.sqrt((p * (1 - p) + z2 / (4 * total)) / total))
     return max(0.0, (p + z2 / (2 * total) - spread) / (1 + z2 / total))
@@ -145,5 +146,5 @@ def _counts(tallies: Sequence[ApprovalTally]) -> tuple[Vector, Vector]:
     up = np.array([t.up for t in tallies], dtype=np.float64)
     down = np.array([t.down for t in tallies], dtype=np.float64)
     if np.any(up < 0) or np.any(down < 0):
-        raise InvalidInput("A tally cannot be negative.")
+        raise InvalidInput(_("A tally cannot be negative."))
     return up, down

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.errors import InvalidInput
+from core.language import _, marked
 from voting.rules.equal_shares import Project, complete_by_adding, greedy
 from voting.rules.ties import tie_order
 
-METHOD = (
+METHOD = marked(
     "Everyone has the same share of the budget, and an idea is bought when those who chose it can "
     "pay for it together (Method of Equal Shares; Peters, Pierczyński & Skowron 2021); then "
     "everyone is given a little more while the budget holds, and the rest buys what most chose."
@@ -51,7 +52,12 @@ def check_costs(chosen: Collection[int], *, costs: Mapping[int, int | None], bud
     total = sum(costs[idea_id] or 0 for idea_id in chosen)
     if total > budget:
         raise InvalidInput(
-            f"These cost {total:,}, and there are {budget:,}: leave one out.", field="chosen"
+            _(
+                "These cost %(total)s, and there are %(budget)s: leave one out.",
+                total=total,
+                budget=budget,
+            ),
+            field="chosen",
         )
 
 

@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from core.errors import InvalidInput
+from core.language import _, marked
 from voting.rules.beta import Vector
 from voting.rules.equal_shares import Project, buy
 from voting.rules.ties import tie_order
 
-METHOD = (
+METHOD = marked(
     "Everyone has the same say to spend, and an idea is shortlisted when those who approve it can "
     "pay for its seat together (Method of Equal Shares; Peters & Skowron 2020); seats that stay "
     "empty are filled by Phragmén's sequential method."
@@ -26,7 +27,7 @@ def proportional_shortlist(
     What people have spent is the burden they bring to the second part (Peters & Skowron 2020).
     """
     if seats < 1 or not ballots:
-        raise InvalidInput("A shortlist needs a seat and a ballot.")
+        raise InvalidInput(_("A shortlist needs a seat and a ballot."))
     unit = 1_000_000
     projects = [
         Project(

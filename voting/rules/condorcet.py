@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import InvalidInput
+from core.language import _
 from voting.rules.beta import Vector
 from voting.rules.profile import Profile
 from voting.rules.ties import tie_order
@@ -132,7 +133,12 @@ def kemeny(prefers: Vector) -> tuple[tuple[int, ...], float]:
     """
     size = len(prefers)
     if size > KEMENY_IDEAS:
-        raise InvalidInput(f"Kemeny's order is found for {KEMENY_IDEAS} ideas at most.")
+        raise InvalidInput(
+            _(
+                "Kemeny's order is found for %(kemeny_ideas)s ideas at most.",
+                kemeny_ideas=KEMENY_IDEAS,
+            )
+        )
     best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
     for count in range(1, size + 1):
         for chosen in combinations(range(size), count):

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import InvalidInput
+from core.language import _, marked
 from voting.rules.beta import Vector
 
-METHOD = (
+METHOD = marked(
     "The mean rating of an idea with each rater's leniency taken out and little evidence shrunk "
     "to the average (crossed random effects; Searle, Casella & McCulloch 1992), then the "
     "facilitator's weights over the criteria."
@@ -81,7 +82,7 @@ def estimate_criteria(
     """
     used = {c: w for c, w in sorted(weights.items()) if w > 0}
     if any(w < 0 for w in weights.values()):
-        raise InvalidInput("A criterion's weight cannot be negative.")
+        raise InvalidInput(_("A criterion's weight cannot be negative."))
     by_criterion: dict[int, list[CriterionRating]] = {c: [] for c in used}
     for row in ratings:
         if row.criterion_id in used:
@@ -151,7 +152,7 @@ def _sweep(
     mu = float((weight * y).sum()) / total
     noise = spread = leniency = float(y.var()) / 3
     rated = seen > 0
-    for _ in range(SWEEPS):
+    for _sweep in range(SWEEPS):
         ridge_idea, ridge_rater = noise / max(spread, _LEAST), noise / max(leniency, _LEAST)
         pull = np.bincount(idea, weight * (y - mu - raters[rater]), len(seen))
         ideas = np.asarray(pull / (seen + ridge_idea), dtype=np.float64)

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import InvalidInput
+from core.language import _, marked
 from voting.rules.beta import Vector
 
-METHOD = (
+METHOD = marked(
     "Bradley-Terry strengths with a Gaussian prior and Laplace errors (Bradley & Terry 1952), "
     "shown as the chance to beat a random idea, 0 to 100 (Salganik & Levy 2015)."
 )
@@ -63,7 +64,7 @@ def estimate_from_wins(
 ) -> tuple[PairwiseEstimate, ...]:
     """Estimate as `estimate_pairwise` does, from how often each row's idea beat each column's."""
     if prior <= 0:
-        raise InvalidInput("The prior must be above zero.")
+        raise InvalidInput(_("The prior must be above zero."))
     if not idea_ids:
         return ()
     strength, covariance = _newton(wins, prior)
@@ -104,7 +105,7 @@ def _wins(comparisons: Sequence[Comparison], idea_ids: Sequence[int]) -> Vector:
     wins = np.zeros((len(place), len(place)))
     for row in comparisons:
         if row.winner_id == row.loser_id:
-            raise InvalidInput("An idea cannot be compared with itself.")
+            raise InvalidInput(_("An idea cannot be compared with itself."))
         wins[place[row.winner_id], place[row.loser_id]] += row.weight
     return wins
 
@@ -114,7 +115,7 @@ def _newton(wins: Vector, prior: float) -> tuple[Vector, Vector]:
     met = wins + wins.T
     strength = np.zeros(n)
     hessian = np.eye(n) * prior
-    for _ in range(50):
+    for _step in range(50):
         p = _chance(strength[:, None] - strength[None, :])
         slope = (wins - met * p).sum(axis=1) - prior * strength
         heat = met * p * (1 - p)
@@ -147,7 +148,7 @@ def _joined(wins: Vector) -> NDArray[np.bool_]:
     """Mark the largest group that comparisons join."""
     linked = (wins + wins.T) > 0
     group = np.arange(len(wins))
-    for _ in range(len(wins)):
+    for _step in range(len(wins)):
         lowest = np.where(linked, group[None, :], len(wins)).min(axis=1)
         merged = np.minimum(group, lowest)
         if np.array_equal(merged, group):

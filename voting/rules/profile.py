@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import InvalidInput
+from core.language import _
 from voting.rules.beta import Vector
 
 Places = NDArray[np.int64]
@@ -84,11 +85,11 @@ def profile_of(
 def _row(ballot: RankedBallot, column: dict[int, int], settings: RankedSettings) -> tuple[int, ...]:
     row = [_LAST if settings.unranked == "last" else _NOBODY] * len(column)
     if len(set(ballot.ideas)) != len(ballot.ideas):
-        raise InvalidInput("A ballot ranks an idea twice.", field="ranks")
+        raise InvalidInput(_("A ballot ranks an idea twice."), field="ranks")
     for place, tier in enumerate(ballot.tiers):
         for idea in tier:
             if idea not in column:
-                raise InvalidInput("A ballot ranks an idea that is not listed.", field="ranks")
+                raise InvalidInput(_("A ballot ranks an idea that is not listed."), field="ranks")
             row[column[idea]] = place
     return tuple(row)
 

@@ -9,8 +9,9 @@ from math import isqrt
 import numpy as np
 
 from core.errors import InvalidInput
+from core.language import _, marked
 
-METHOD = (
+METHOD = marked(
     "Everyone has 100 credits; n voices for or against an idea cost n² of them, and the voices "
     "are added up (quadratic voting; Lalley & Weyl 2018)."
 )
@@ -47,7 +48,12 @@ def check_voices(voices: Mapping[int, int], *, credit: int = CREDITS) -> None:
     spent = cost_of(voices)
     if spent > credit:
         raise InvalidInput(
-            f"This costs {spent} of your {credit} credits: take {spent - credit} back.",
+            _(
+                "This costs %(spent)s of your %(credit)s credits: take %(credit_2)s back.",
+                spent=spent,
+                credit=credit,
+                credit_2=spent - credit,
+            ),
             field="voices",
         )
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.language import _, marked, ngettext
+from core.text import listed
 from voting.rules.beta import Vector
 from voting.rules.condorcet import (
     Order,
@@ -29,11 +31,11 @@ from voting.rules.profile import (
     won_and_met,
 )
 
-METHOD = (
+METHOD = marked(
     "Of two ideas the one stands higher that more people prefer, directly or along a chain of "
     "such majorities, each as strong as its weakest link (Schulze 2011)."
 )
-SPARSE_METHOD = (
+SPARSE_METHOD = marked(
     "Every ballot is read as comparisons of the ideas it ranks, and these give each idea a "
     "strength (Bradley & Terry 1952; Plackett 1975), because few people ranked most ideas."
 )
@@ -43,9 +45,9 @@ NEAR_COMPLETE = 0.8
 DRAWS = 300
 NAMES = {
     "schulze": "Schulze",
-    "strength": "Strength",
+    "strength": marked("Strength"),
     "ranked pairs": "Ranked Pairs",
-    "runoff": "Instant runoff",
+    "runoff": marked("Instant runoff"),
     "borda": "Borda",
 }
 
@@ -231,8 +233,12 @@ def _notice(leaders: dict[str, tuple[int, ...]]) -> str:
     if not leaders:
         return ""
     own = next(iter(leaders.values()))
-    others = [NAMES[name] for name, first in leaders.items() if first != own]
+    others = [_(NAMES[name]) for name, first in leaders.items() if first != own]
     if not others:
         return ""
-    named = " and ".join([", ".join(others[:-1]), others[-1]]) if others[1:] else others[0]
-    return f"{named} would put another idea first: look at both before you decide."
+    return ngettext(
+        "%(named)s would put another idea first: look at both before you decide.",
+        "%(named)s would put other ideas first: look at them before you decide.",
+        len(others),
+        named=listed(others),
+    )

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from core.errors import Closed, InvalidInput, NotFound, Refused, Stale
+from core.language import _, marked
 from core.policy import require
 from ideas.queries import JUDGEABLE, authors_of
 from models.ideas import Idea
@@ -78,7 +79,7 @@ def cast_ballot(
     sitting = _sit_down(session, idea_id=idea_id, person_id=person_id, now=now)
     _check_said(sitting.challenge, choice, ratings or {})
     if version is not None and version != sitting.idea.version:
-        raise Stale("This idea has changed while you read it. Read it again, then judge.")
+        raise Stale(_("This idea has changed while you read it. Read it again, then judge."))
     seen = _has_seen_tally(session, sitting)
     ballots = []
     if choice is not None:
@@ -113,7 +114,7 @@ def skip_idea(
         InvalidInput: the reason is not one of those offered.
     """
     if reason not in SKIP_REASONS:
-        raise InvalidInput("Choose one of the reasons.", field="reason")
+        raise InvalidInput(_("Choose one of the reasons."), field="reason")
     sitting = _sit_down(session, idea_id=idea_id, person_id=person_id, now=now)
     showing = _note(session, sitting, shown)
     showing.skipped_at, showing.skip_reason = now, reason
@@ -125,12 +126,12 @@ def _sit_down(session: Session, *, idea_id: int, person_id: int, now: datetime) 
     """Hold the idea's row and check that this person may judge it now."""
     challenge_id = session.scalar(select(Idea.challenge_id).where(Idea.id == idea_id))
     if challenge_id is None:
-        raise NotFound("There is no such idea.")
+        raise NotFound(_("There is no such idea."))
     challenge = challenge_by_id(session, challenge_id)
     require_act(challenge, Act.JUDGE, now)
     rounds = ensure_rounds(session, challenge, now=now)
     if any(found.closed_at is not None for found in rounds.values()):
-        raise Closed("Judging has been closed.")
+        raise Closed(_("Judging has been closed."))
     idea = session.scalars(
         select(Idea)
         .where(Idea.id == idea_id)
@@ -143,24 +144,24 @@ def _sit_down(session: Session, *, idea_id: int, person_id: int, now: datetime) 
 
 def _check_may_judge(session: Session, idea: Idea, person_id: int) -> None:
     if idea.status not in JUDGEABLE:
-        raise Refused("This idea is not being judged any more.")
+        raise Refused(_("This idea is not being judged any more."))
     require(
         person_id not in authors_of(session, [idea.id])[idea.id],
-        "This is your own idea: others judge it.",
+        marked("This is your own idea: others judge it."),
     )
     is_active = session.scalar(select(Person.is_active).where(Person.id == person_id))
-    require(bool(is_active), "Only people who are still here can judge.")
+    require(bool(is_active), marked("Only people who are still here can judge."))
 
 
 def _check_said(challenge: Challenge, choice: str | None, ratings: Mapping[int, int]) -> None:
     if choice is None and not ratings:
-        raise InvalidInput("Say yes or no, or take a seat on a scale.", field="answer")
+        raise InvalidInput(_("Say yes or no, or take a seat on a scale."), field="answer")
     if choice is not None and choice not in CHOICES:
-        raise InvalidInput("Answer with yes, no or pass.", field="answer")
+        raise InvalidInput(_("Answer with yes, no or pass."), field="answer")
     known = {criterion.id for criterion in challenge.criteria}
     for criterion_id, value in ratings.items():
         if criterion_id not in known or isinstance(value, bool) or value not in range(1, 8):
-            raise InvalidInput("Choose a seat from 1 to 7.", field=f"rating_{criterion_id}")
+            raise InvalidInput(_("Choose a seat from 1 to 7."), field=f"rating_{criterion_id}")
 
 
 def _has_seen_tally(session: Session, sitting: _Sitting) -> bool:

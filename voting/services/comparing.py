@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
+from core.language import _
 from models.ballots import COMPARED, Comparison
 from voting.services.casting import Shown
 from voting.services.taking_part import Seat, judgeable, take_seat
@@ -113,11 +114,11 @@ def withdraw_comparison(
 
 def _check_said(pair: Pair, choice: str, reason: str) -> None:
     if pair.left_id == pair.right_id:
-        raise InvalidInput("An idea cannot be compared with itself.")
+        raise InvalidInput(_("An idea cannot be compared with itself."))
     if choice not in COMPARED[:4]:
-        raise InvalidInput("Choose one of the two, or say that you cannot decide.", field="pick")
+        raise InvalidInput(_("Choose one of the two, or say that you cannot decide."), field="pick")
     if (choice == "skip") != bool(reason) or (reason and reason not in PAIR_SKIPS):
-        raise InvalidInput("Choose one of the reasons.", field="reason")
+        raise InvalidInput(_("Choose one of the reasons."), field="reason")
 
 
 def _said(row: Comparison) -> tuple[Pair, str, str]:

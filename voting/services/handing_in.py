@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from core.errors import InvalidInput
+from core.language import _
 from models.ballots import BallotLine, WholeBallot
 from models.ideas import Idea
 from voting.rules.budget import check_costs
@@ -77,7 +78,7 @@ def current_ballot(session: Session, round_id: int, person_id: int) -> WholeBall
 def _check(seat: Seat, said: Mapping[int, int], ideas: Mapping[int, Idea]) -> None:
     if not said:
         if not seat.round.may_abstain:
-            raise InvalidInput("Say something of at least one idea.", field="ballot")
+            raise InvalidInput(_("Say something of at least one idea."), field="ballot")
         return
     {"ranked": _check_places, "quadratic": _check_voices, "budget": _check_purchases}[
         seat.round.rule
@@ -86,20 +87,22 @@ def _check(seat: Seat, said: Mapping[int, int], ideas: Mapping[int, Idea]) -> No
 
 def _check_places(_seat: Seat, said: Mapping[int, int], _ideas: Mapping[int, Idea]) -> None:
     if min(said.values()) < 1 or max(said.values()) > len(said):
-        raise InvalidInput("Places go from 1 to the number of ideas in your order.", field="ballot")
+        raise InvalidInput(
+            _("Places go from 1 to the number of ideas in your order."), field="ballot"
+        )
 
 
 def _check_voices(_seat: Seat, said: Mapping[int, int], _ideas: Mapping[int, Idea]) -> None:
     if any(abs(voices) > VOICES_MOST for voices in said.values()):
-        raise InvalidInput("Ten voices on one idea are the most.", field="ballot")
+        raise InvalidInput(_("Ten voices on one idea are the most."), field="ballot")
     check_voices(said)
 
 
 def _check_purchases(seat: Seat, said: Mapping[int, int], ideas: Mapping[int, Idea]) -> None:
     if any(amount != 1 for amount in said.values()):
-        raise InvalidInput("An idea is bought or not.", field="ballot")
+        raise InvalidInput(_("An idea is bought or not."), field="ballot")
     if any(ideas[idea_id].cost is None for idea_id in said):
-        raise InvalidInput("An idea without a cost cannot be bought.", field="ballot")
+        raise InvalidInput(_("An idea without a cost cannot be bought."), field="ballot")
     costs = {idea_id: idea.cost for idea_id, idea in ideas.items()}
     check_costs(said, costs=costs, budget=seat.challenge.money_budget or 0)
 

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
+from core.language import _
 from models.ideas import Idea
 from models.voting import Ballot, Rating, Tally, VotingRound
 from voting.counting import recount
@@ -66,11 +67,17 @@ def _check(found: VotingRound, batch: Sequence[ImportedBallot], now: datetime) -
     for row in batch:
         is_rated = row.choice == "rated"
         if is_rated != (found.rule == "criteria") or not (is_rated or row.choice in CHOICES):
-            raise InvalidInput(f"“{row.choice}” is not an answer in a round of {found.rule}.")
+            raise InvalidInput(
+                _(
+                    "“%(choice)s” is not an answer in a round of %(rule)s.",
+                    choice=row.choice,
+                    rule=found.rule,
+                )
+            )
         if is_rated and not row.ratings:
-            raise InvalidInput("A rating names at least one criterion.")
+            raise InvalidInput(_("A rating names at least one criterion."))
         if row.at > now:
-            raise InvalidInput("A ballot comes from the future.")
+            raise InvalidInput(_("A ballot comes from the future."))
 
 
 def _follow_present(session: Session, round_id: int, judged: Collection[tuple[int, int]]) -> None:

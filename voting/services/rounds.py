@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Closed
+from core.language import _
 from models.purpose import Challenge
 from models.voting import VotingRound
 from purpose.phases import Act, PhaseSpan
@@ -64,7 +65,7 @@ def new_round(challenge: Challenge, rule: str, now: datetime) -> VotingRound:
 def _judging_phases(challenge: Challenge) -> list[PhaseSpan]:
     stretches = [phase for phase in spans_of(challenge) if Act.JUDGE in phase.acts]
     if not stretches:
-        raise Closed("Judging is not part of this challenge.")
+        raise Closed(_("Judging is not part of this challenge."))
     return stretches
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Closed, InvalidInput, NotFound, Refused
+from core.language import _, marked
 from core.policy import Role, require
 from ideas.queries import JUDGEABLE, authors_of
 from models.ideas import Idea
@@ -43,17 +44,19 @@ def take_seat(
     require_act(challenge, Act.JUDGE, now)
     found = rounds_of(session, challenge_id).get(rule)
     if found is None:
-        raise NotFound("This challenge is not judged in this way.")
+        raise NotFound(_("This challenge is not judged in this way."))
     if found.closed_at is not None or not found.is_offered:
-        raise Closed("Judging in this way has been closed.")
+        raise Closed(_("Judging in this way has been closed."))
     is_active = session.scalar(
         select(Person.is_active)
         .where(Person.id == person_id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
-    require(bool(is_active), "Only people who are still here can judge.")
-    require(may_join(session, found, person_id), "This round is for sponsors and facilitators.")
+    require(bool(is_active), marked("Only people who are still here can judge."))
+    require(
+        may_join(session, found, person_id), marked("This round is for sponsors and facilitators.")
+    )
     return Seat(challenge=challenge, round=found, person_id=person_id, now=now)
 
 
@@ -77,12 +80,12 @@ def judgeable(session: Session, seat: Seat, idea_ids: Collection[int]) -> dict[i
     if set(ideas) != set(idea_ids) or any(
         idea.challenge_id != seat.challenge.id for idea in ideas.values()
     ):
-        raise InvalidInput("One of these ideas is not in this challenge.")
+        raise InvalidInput(_("One of these ideas is not in this challenge."))
     if any(idea.status not in JUDGEABLE for idea in ideas.values()):
-        raise Refused("One of these ideas is not being judged any more.")
+        raise Refused(_("One of these ideas is not being judged any more."))
     authors = authors_of(session, list(ideas))
     require(
         all(seat.person_id not in authors[idea_id] for idea_id in ideas),
-        "One of these is your own idea: others judge it.",
+        marked("One of these is your own idea: others judge it."),
     )
     return ideas

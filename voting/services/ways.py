@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
+from core.language import _
 from models.purpose import Challenge
 from models.voting import EQUAL, UNRANKED, WHO, VotingRound
 from purpose.queries import challenge_by_id
@@ -61,17 +62,17 @@ def choose_ways(
 
 def _check(challenge: Challenge, rules: Collection[str], settings: RoundSettings) -> None:
     if not set(rules) <= set(WAYS):
-        raise InvalidInput("Choose among the ways that are listed.", field="rules")
+        raise InvalidInput(_("Choose among the ways that are listed."), field="rules")
     if "budget" in rules and not challenge.money_budget:
-        raise InvalidInput("This challenge has no budget that could be spent.", field="rules")
+        raise InvalidInput(_("This challenge has no budget that could be spent."), field="rules")
     if settings.who not in WHO:
-        raise InvalidInput("Choose who takes part.", field="who")
+        raise InvalidInput(_("Choose who takes part."), field="who")
     if settings.unranked not in UNRANKED or settings.equal not in EQUAL:
         raise InvalidInput(
-            "Choose what an order says of the ideas it leaves out.", field="unranked"
+            _("Choose what an order says of the ideas it leaves out."), field="unranked"
         )
     if not 0 <= settings.quorum <= 1_000_000:
-        raise InvalidInput("A quorum is a number of people.", field="quorum")
+        raise InvalidInput(_("A quorum is a number of people."), field="quorum")
 
 
 def _settle(found: VotingRound, settings: RoundSettings, *, is_offered: bool) -> None:
