@@ -5,7 +5,8 @@ import uuid
 
 from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as OutOfConnections
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from core.errors import (
@@ -56,6 +57,7 @@ MESSAGES = {
         "It is written down under the number below. Nothing you did is lost in part: an act "
         "either happened whole or not at all."
     ),
+    503: marked("Throng cannot reach what it keeps just now. Nothing was changed; try again soon."),
 }
 
 
@@ -87,7 +89,10 @@ def _http(error: HTTPException) -> Page | HTTPException:
 def _broken(error: Exception) -> Page:
     db.session.rollback()
     log.error("request %s failed", request_id(), exc_info=error)
-    if isinstance(getattr(error, "original_exception", error), DBAPIError):
+    cause = getattr(error, "original_exception", error)
+    if isinstance(cause, OperationalError | InterfaceError | OutOfConnections):
+        return plain_line(503)  # The database is away or busy: it will be back.
+    if isinstance(cause, DBAPIError):
         return plain_line(500)  # The page would ask the database who is looking.
     return page_for(500)
 
@@ -101,7 +106,7 @@ def request_id() -> str:
 
 def page_for(status: int, message: str | None = None) -> Page:
     """Render the page for a status."""
-    headers = {"Retry-After": "30"} if status in {429, 503} else {}
+    headers = _headers(status)
     text = message or _(MESSAGES.get(status, marked("This did not work. Go back and try again.")))
     title = _(TITLES.get(status, marked("That did not work")))
     if request.headers.get("Accept", "").startswith("application/json"):
@@ -115,4 +120,8 @@ def page_for(status: int, message: str | None = None) -> Page:
 def plain_line(status: int) -> Page:
     """Return one line for a status, where a page cannot be made."""
     line = f"{_(TITLES[status])}. {_(MESSAGES[status])} ({request_id()})\n"
-    return line, status, {"Content-Type": "text/plain; charset=utf-8"}
+    return line, status, {"Content-Type": "text/plain; charset=utf-8", **_headers(status)}
+
+
+def _headers(status: int) -> dict[str, str]:
+    return {"Retry-After": "30"} if status in {429, 503} else {}
