@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from community.services.notifications import read_all
 from demo.asking import SPONSOR, plan_challenge
+from demo.branches import plan_branches
 from demo.calendar import Calendar
 from demo.deciding import plan_decision
 from demo.judging import plan_judging
@@ -69,6 +70,7 @@ def make_community(session: Session, *, seed: int = SEED, now: datetime) -> Made
         )
         for plan in (plan_challenge, plan_judging, plan_markets, plan_decision):
             plan(scene)
+        plan_branches(scene, _chance(seed, f"{name} branches"))
     _plan_reading(stage, now)
     return Made(people=len(stage.people), acts=calendar.pass_by())
 

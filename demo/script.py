@@ -102,6 +102,23 @@ class MarketScript:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BranchScript:
+    """What is asked of each idea of a shortlist: if it is selected, and if it is not.
+
+    `visits` are how many people trade in each of the markets until the day `last`.
+    """
+
+    day: float
+    last: float
+    close: float
+    question: str
+    rule: str
+    budget: int
+    visits: int
+    lot_ppm: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChallengeScript:
     """A challenge as written, with everything said in it; days count from its opening."""
 
@@ -126,6 +143,7 @@ class ChallengeScript:
     markets: tuple[MarketScript, ...] = ()
     name_policy: str = "named"
     usual: float = 0.4
+    branches: BranchScript | None = None
 
     def day_of(self, phase: int) -> float:
         """Return the day on which the phase at a place, counted from 0, begins."""
@@ -177,7 +195,9 @@ def the_challenge(name: str) -> ChallengeScript:
     written = _read(name)
     ideas = tuple(_idea(row) for row in written.pop("ideas"))
     markets = tuple(_market(row) for row in written.pop("markets", ()))
-    parts = {"ideas": ideas, "markets": markets, "talk": _remarks(written, "talk")}
+    parts: dict[str, Any] = {"ideas": ideas, "markets": markets, "talk": _remarks(written, "talk")}
+    if "branches" in written:
+        parts["branches"] = _made(BranchScript, written["branches"])
     return _made(ChallengeScript, {**written, **parts, "name": name})
 
 

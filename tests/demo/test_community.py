@@ -7,8 +7,10 @@ from sqlalchemy import create_engine, func, select
 
 from ledger.audit import audit_ledger
 from markets.audit import audit_markets
+from markets.reading.locked import locked_points
 from models.aggregation import LearningRow, Parameters, Ranking
 from models.community import Alias, Comment
+from models.conditions import Lot
 from models.ideas import Evidence, Idea, IdeaVersion
 from models.markets import Belief, Dispute, Market, Trade
 from models.orders import Order
@@ -131,26 +133,44 @@ def test_it_shows_markets_in_every_state(tables):
     assert states == {
         "resolved": 5,
         "void": 1,
-        "open": 12,
+        "open": 26,
         "disputed": 1,
         "proposed": 1,
         "closed": 1,
     }
     assert count(tables, Dispute) == 1
     moved = tables.scalars(select(func.count()).group_by(Trade.market_id).select_from(Trade)).all()
-    assert len(moved) == 21
-    assert min(moved) >= 5
+    assert len(moved) == 35
+    assert min(moved) >= 3
 
 
 def test_it_shows_every_kind_of_market_and_orders_that_wait(tables):
     kinds = Counter(tables.scalars(select(Market.kind)))
-    assert kinds == {"binary": 18, "exclusive": 2, "number": 1}
+    assert kinds == {"binary": 32, "exclusive": 2, "number": 1}
     assert count(tables, Market, Market.group_id.is_not(None)) == 3
     assert count(tables, Market, Market.maker == "product") == 1
     waiting = tables.scalars(select(Order).where(Order.state == "open")).all()
     assert len(waiting) >= 4
     assert len({order.outcome_id for order in waiting}) == 2  # For yes, and for no.
     assert sum(order.reserved for order in waiting) > 0
+
+
+def test_it_asks_of_the_whole_shortlist_what_if_and_what_if_not(tables):
+    lot = tables.scalars(select(Lot)).one()
+    asked = set(
+        tables.scalars(
+            select(Idea.number).where(
+                Idea.challenge_id == lot.challenge_id, Idea.status == "shortlisted"
+            )
+        )
+    )
+    for branch in ("if", "if_not"):
+        numbers = tables.scalars(
+            select(Idea.number).join(Market).where(Market.branch == branch).order_by(Idea.number)
+        )
+        assert list(numbers) == sorted(asked)
+    assert (lot.choice_ppm, lot.drawn_at) == (20_000, None)
+    assert sum(locked_points(tables).values()) > 0
 
 
 def test_it_ends_with_decisions_results_and_something_learned(tables):
