@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.activity_queries import Happening, happenings_in
 from community.atom import Entry
-from community.queries import Happening, happenings_in
 from core.errors import NotFound
 from core.language import _
 from core.policy import Role, Viewer

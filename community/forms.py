@@ -4,7 +4,7 @@ from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 
 from core.language import later
-from web.forms import Form, text
+from web.forms import Form, line, text
 
 
 class CommentForm(Form):
@@ -26,6 +26,16 @@ class EditCommentForm(Form):
     """One's own comment, said better."""
 
     body = text(later("Your comment"), longest=5000, required=True)
+
+
+class ConcernForm(Form):
+    """Why something should not stand."""
+
+    reason = line(
+        later("Why it should not stand"),
+        longest=200,
+        hint=later("In a line. Facilitators read it and your name with it, nobody else does."),
+    )
 
 
 class EmptyForm(Form):

@@ -1,22 +1,21 @@
-"""Reads of what attaches to anything: discussions, tags, follows, notifications, activity."""
+"""Reads of what attaches to anything: discussions, tags, follows, notifications."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from community import wording
 from community.reaction_queries import ReactionView, reactions_to
 from community.services.comments import may_edit
 from community.target import Target
 from core.errors import NotFound
 from core.language import _
-from core.policy import Viewer
-from models.community import DEPTH_MAX, Activity, Comment, Follow, Notification, Tag, TagUse
-from models.ideas import Idea
+from core.policy import Role, Viewer
+from models.community import DEPTH_MAX, Comment, Follow, Notification, Tag, TagUse
+from models.ideas import CoAuthor, Idea
 from models.markets import Market
 from models.purpose import Challenge
 from people.names import ShownPerson, who_left
@@ -27,7 +26,10 @@ PAGE = 50
 
 @dataclass(frozen=True, kw_only=True)
 class CommentView:
-    """A comment as one viewer sees it, with its answers; the words of a deleted one are gone."""
+    """A comment as one viewer sees it, with its answers; the words of a deleted one are gone.
+
+    Of a hidden one `body` and `hidden_why` are for its author and those who run things.
+    """
 
     id: int
     depth: int
@@ -39,6 +41,8 @@ class CommentView:
     is_deleted: bool
     is_mine: bool
     may_edit: bool
+    is_hidden: bool
+    hidden_why: str
     answers: tuple["CommentView", ...]
     reactions: tuple[ReactionView, ...] = ()
 
@@ -52,20 +56,6 @@ class Discussion:
     count: int
     is_followed: bool
     comments: tuple[CommentView, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Happening:
-    """One line of the activity list."""
-
-    id: int
-    who: ShownPerson | None
-    words: str
-    kind: str
-    object_id: int
-    title: str
-    detail: str
-    at: datetime
 
 
 def target_of(session: Session, kind: str, object_id: int) -> Target:
@@ -121,7 +111,8 @@ def discussion_on(
     def branch(parent_id: int | None) -> tuple[CommentView, ...]:
         views = (
             replace(
-                _view(c, names, viewer, now, answers=branch(c.id)), reactions=given.get(c.id, ())
+                _view(c, names, viewer, now, challenge, answers=branch(c.id)),
+                reactions=given.get(c.id, ()),
             )
             for c in under[parent_id]
         )
@@ -130,7 +121,7 @@ def discussion_on(
     return Discussion(
         kind=kind,
         id=object_id,
-        count=sum(comment.deleted_at is None for comment in rows),
+        count=sum(c.deleted_at is None and c.hidden_at is None for c in rows),
         is_followed=is_following(session, viewer.id, kind, object_id),
         comments=branch(None),
     )
@@ -147,7 +138,7 @@ def comment_view(
         raise NotFound(_("There is no such comment here."))
     challenge = session.get(Challenge, on.challenge_id) if on.challenge_id else None
     names = names_for(session, [comment.author_id], challenge, viewer_id=viewer.id)
-    return _view(comment, names, viewer, now, answers=())
+    return _view(comment, names, viewer, now, challenge, answers=())
 
 
 def _view(
@@ -155,24 +146,35 @@ def _view(
     names: dict[int, ShownPerson],
     viewer: Viewer,
     now: datetime,
+    challenge: Challenge | None,
     *,
     answers: tuple[CommentView, ...],
 ) -> CommentView:
     is_deleted = comment.deleted_at is not None
     is_mine = comment.author_id == viewer.id
+    is_hidden = comment.hidden_at is not None
+    reads = not is_hidden or is_mine or runs_talk_of(challenge, viewer)
     return CommentView(
         id=comment.id,
         depth=min(comment.depth, DEPTH_MAX),
         author=names.get(comment.author_id) or who_left(),
-        stance=comment.stance,
-        body="" if is_deleted else comment.body,
+        stance=comment.stance if reads else "neither",
+        body=comment.body if reads and not is_deleted else "",
         created_at=comment.created_at,
         is_edited=comment.edited_at is not None,
         is_deleted=is_deleted,
         is_mine=is_mine,
-        may_edit=is_mine and not is_deleted and may_edit(comment.created_at, now),
+        may_edit=is_mine and not (is_deleted or is_hidden) and may_edit(comment.created_at, now),
+        is_hidden=is_hidden,
+        hidden_why=comment.hidden_why if reads else "",
         answers=answers,
     )
+
+
+def runs_talk_of(challenge: Challenge | None, viewer: Viewer) -> bool:
+    """Say whether a viewer reads hidden comments: a facilitator, or the challenge's sponsor."""
+    is_sponsor = challenge is not None and challenge.sponsor_id == viewer.id
+    return is_sponsor or viewer.has(Role.FACILITATOR)
 
 
 def comment_counts(session: Session, kind: str, ids: Collection[int]) -> dict[int, int]:
@@ -180,7 +182,10 @@ def comment_counts(session: Session, kind: str, ids: Collection[int]) -> dict[in
     rows = session.execute(
         select(Comment.object_id, func.count())
         .where(
-            Comment.object_kind == kind, Comment.object_id.in_(ids), Comment.deleted_at.is_(None)
+            Comment.object_kind == kind,
+            Comment.object_id.in_(ids),
+            Comment.deleted_at.is_(None),
+            Comment.hidden_at.is_(None),
         )
         .group_by(Comment.object_id)
     )
@@ -225,7 +230,7 @@ def tags_of(session: Session, kind: str, ids: Collection[int]) -> dict[int, list
 def unread_count(session: Session, person_id: int | None) -> int:
     """Count what a person was told and has not read."""
     unread = select(func.count()).where(
-        Notification.person_id == person_id, Notification.read_at.is_(None)
+        Notification.person_id == person_id, Notification.read_at.is_(None), _still_shown(person_id)
     )
     return session.scalar(unread) or 0
 
@@ -234,61 +239,16 @@ def notifications_of(
     session: Session, person_id: int, *, before: int | None = None
 ) -> list[Notification]:
     """List what a person was told, newest first, a page at a time before a number."""
-    rows = select(Notification).where(Notification.person_id == person_id)
+    rows = select(Notification).where(Notification.person_id == person_id, _still_shown(person_id))
     if before is not None:
         rows = rows.where(Notification.id < before)
     return list(session.scalars(rows.order_by(Notification.id.desc()).limit(PAGE)))
 
 
-def happenings_in(
-    session: Session, challenge: Challenge, viewer: Viewer, *, before: int | None = None
-) -> tuple[list[Happening], int | None]:
-    """List what was done in a challenge, newest first, and the number to go on before.
-
-    Only acts with words are shown: what people judged, believed or traded is nobody's to read.
-    """
-    rows = select(Activity).where(
-        Activity.challenge_id == challenge.id,
-        tuple_(Activity.object_kind, Activity.act).in_(list(wording.WORDS)),
+def _still_shown(person_id: int | None) -> ColumnElement[bool]:
+    """Leave out notes that name an idea which was set aside, unless it is one's own."""
+    helped = select(CoAuthor.idea_id).where(CoAuthor.person_id == person_id)
+    aside = select(Idea.id).where(
+        Idea.status == "screened_out", Idea.author_id != person_id, Idea.id.not_in(helped)
     )
-    if before is not None:
-        rows = rows.where(Activity.id < before)
-    found = session.scalars(rows.order_by(Activity.id.desc()).limit(PAGE)).all()
-    ids = {row.actor_id for row in found if row.actor_id is not None}
-    shown = names_for(session, ids, challenge, viewer_id=viewer.id)
-    officials = names_for(session, ids, None, viewer_id=viewer.id)
-    titles = _titles(session, found)
-    happenings = [
-        Happening(
-            id=row.id,
-            who=_actor(row, officials if wording.is_official(*_act(row)) else shown),
-            words=wording.WORDS[_act(row)],
-            kind=row.object_kind,
-            object_id=row.object_id,
-            title=titles.get((row.object_kind, row.object_id), ""),
-            detail=row.detail,
-            at=row.created_at,
-        )
-        for row in found
-    ]
-    return happenings, found[-1].id if len(found) == PAGE else None
-
-
-def _actor(row: Activity, names: dict[int, ShownPerson]) -> ShownPerson | None:
-    return None if row.actor_id is None else names.get(row.actor_id) or who_left()
-
-
-def _act(row: Activity) -> tuple[str, str]:
-    return row.object_kind, row.act
-
-
-def _titles(session: Session, rows: Collection[Activity]) -> dict[tuple[str, int], str]:
-    titles: dict[tuple[str, int], str] = {}
-    for kind, model, column in (
-        ("idea", Idea, Idea.title),
-        ("market", Market, Market.question),
-    ):
-        ids = {row.object_id for row in rows if row.object_kind == kind}
-        for object_id, title in session.execute(select(model.id, column).where(model.id.in_(ids))):
-            titles[kind, object_id] = title
-    return titles
+    return or_(Notification.object_kind != "idea", Notification.object_id.not_in(aside))

@@ -180,6 +180,8 @@ POLICY: dict[str, Rule] = {
     "community.delete_comment": member(Whose.OWN),
     "community.restore_comment": member(Whose.OWN),
     "community.react": member(),
+    "community.raise_concern": member(),
+    "community.show_again": facilitator(Whose.NOT_AUTHOR),
     "community.follow": member(),
     "community.unfollow": member(),
     "community.notifications": member(Whose.OWN),
@@ -207,6 +209,7 @@ POLICY: dict[str, Rule] = {
     "ideas.shortlist": staff(Whose.CHALLENGE_STAFF),
     "ideas.sort_out": staff(Whose.CHALLENGE_STAFF),
     "ideas.sort_back": staff(Whose.CHALLENGE_STAFF),
+    "ideas.rule_on_concern": facilitator(Whose.NOT_AUTHOR),
     # voting
     "voting.judge_next": member(),
     "voting.judge": member(),
@@ -282,15 +285,11 @@ POLICY: dict[str, Rule] = {
 
 def may(viewer: Viewer, who: Who) -> bool:
     """Say whether the viewer is at least what a rule asks for."""
-    if who is Who.ANYONE:
-        return True
-    if not viewer.is_signed_in:
-        return False
+    if who is Who.ANYONE or not viewer.is_signed_in:
+        return who is Who.ANYONE
     is_staff = viewer.has(Role.SPONSOR) or viewer.has(Role.FACILITATOR)
-    if who is Who.STAFF:
-        return is_staff
-    if who is Who.HOST:
-        return is_staff or viewer.has(Role.ADMINISTRATOR)
+    if who in {Who.STAFF, Who.HOST}:
+        return is_staff or (who is Who.HOST and viewer.has(Role.ADMINISTRATOR))
     return who is Who.MEMBER or viewer.has(who.value)
 
 

@@ -1,6 +1,7 @@
 """Forms of ideas."""
 
-from wtforms import EmailField, HiddenField
+from wtforms import EmailField, HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from core.language import later
@@ -55,6 +56,24 @@ class EditForm(IdeaForm):
     """An idea's text, changed; `based_on` is the fingerprint of what was changed."""
 
     based_on = HiddenField(validators=[Regexp(r"^[0-9a-f]{16}\Z", message=RELOAD)])
+
+
+class RulingForm(Form):
+    """What becomes of something that people have a concern about, and why."""
+
+    act = RadioField(
+        later("What becomes of it"),
+        choices=[
+            SelectChoice("keep", later("It stands")),
+            SelectChoice("hide", later("It goes out of sight")),
+        ],
+        validators=[DataRequired(later("Choose one of them."))],
+    )
+    note = line(
+        later("Why"),
+        longest=200,
+        hint=later("If it stands, those who had a concern read it; if it goes, who wrote it does."),
+    )
 
 
 class AnswerForm(Form):

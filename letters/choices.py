@@ -39,6 +39,7 @@ SUBJECTS = (
             "own",
             "co_author",
             "official",
+            "hidden",
             "shortlist",
             "decision",
             "market_paid",

@@ -1,7 +1,7 @@
 """Reads for letters: who wants what, what was not told yet, who has not taken part.
 
-What was hidden since it was told stays out of every letter: ideas and comments taken back, people
-who left, drafts.
+What was hidden since it was told stays out of every letter: ideas and comments taken back or
+hidden, people who left, drafts.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from ideas.queries import HIDDEN
@@ -95,7 +95,10 @@ def _hidden(session: Session, notes: Iterable[Notification]) -> set[int]:
     said = {note.id: int(found[1]) for note in listed if (found := COMMENT.search(note.path))}
     taken_back = _ids(
         session,
-        select(Comment.id).where(Comment.id.in_(said.values()), Comment.deleted_at.is_not(None)),
+        select(Comment.id).where(
+            Comment.id.in_(said.values()),
+            or_(Comment.deleted_at.is_not(None), Comment.hidden_at.is_not(None)),
+        ),
     )
     return {
         note.id

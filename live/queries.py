@@ -72,12 +72,13 @@ def _talks(session: Session, kind: str, numbers: list[int]) -> dict[int, str]:
             Comment.object_id,
             func.max(Comment.id),
             func.count(Comment.deleted_at),
+            func.count(Comment.hidden_at),
             func.max(Comment.edited_at),
         )
         .where(Comment.object_kind == kind, Comment.object_id.in_(numbers))
         .group_by(Comment.object_id)
     )
-    return {number: f"{last} {gone} {edited}" for number, last, gone, edited in rows}
+    return {number: " ".join(map(str, parts)) for number, *parts in rows}
 
 
 def _challenges(session: Session, numbers: list[int], now: datetime) -> dict[int, str]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Key, Moment, Name, Short, Word, one_of, to
@@ -35,6 +35,41 @@ class Comment(Base):
     created_at: Mapped[Moment]
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]  # by a facilitator; its author reads why
+    hidden_why: Mapped[Short] = mapped_column(default="", server_default="")
+
+
+class Concern(Base):
+    """A person's word that a comment or an idea should not stand; members never read whose."""
+
+    __tablename__ = "concern"
+    __table_args__ = (
+        one_of("object_kind", "comment", "idea"),
+        one_of("state", "open", "kept", "upheld"),
+        CheckConstraint("(state = 'open') = (ruled_at IS NULL)", name="ruled_once"),
+        Index("ix_concern_object", "object_kind", "object_id", "state"),
+        Index(
+            "uq_concern_open",
+            "person_id",
+            "object_kind",
+            "object_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[Key]
+    object_kind: Mapped[Word]
+    object_id: Mapped[int]
+    challenge_id: Mapped[int | None] = to("challenge.id", nullable=True)
+    person_id: Mapped[int] = to("person.id")
+    reason: Mapped[Short]
+    state: Mapped[Word] = mapped_column(default="open")
+    created_at: Mapped[Moment]
+    ruled_by_id: Mapped[int | None] = to("person.id", nullable=True)
+    ruled_at: Mapped[datetime | None]
+    note: Mapped[Short] = mapped_column(default="", server_default="")
 
 
 class Reaction(Base):

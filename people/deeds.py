@@ -41,6 +41,14 @@ PUBLIC_DEEDS = {
     ("ranking", "ranked"): marked("made a ranking"),
 }
 OWN_DEEDS = {
+    ("idea", "hid a comment"): marked("hid a comment on an idea"),
+    ("idea", "showed a comment again"): marked("showed a comment on an idea again"),
+    ("market", "hid a comment"): marked("hid a comment on a market"),
+    ("market", "showed a comment again"): marked("showed a comment on a market again"),
+    ("challenge", "hid a comment"): marked("hid a comment on the challenge"),
+    ("challenge", "showed a comment again"): marked("showed a comment on the challenge again"),
+    ("comment", "kept"): marked("let a comment stand"),
+    ("idea", "kept"): marked("let an idea stand"),
     ("person", "joined"): marked("came in"),
     ("person", "invited"): marked("made an invitation"),
     ("person", "stopped_invitation"): marked("stopped an invitation"),

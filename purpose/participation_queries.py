@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from core.figures import DAY, SHORT_DAY, day_words
@@ -40,7 +40,7 @@ SOURCES = (
         Comment.author_id,
         Comment.challenge_id,
         Comment.created_at,
-        Comment.deleted_at.is_(None),
+        and_(Comment.deleted_at.is_(None), Comment.hidden_at.is_(None)),
     ),
     Source(
         Ballot.person_id,

@@ -105,6 +105,7 @@ def _seen_comments(asked: Asked, viewer: Viewer, ids: list[int]) -> Select[int]:
         .where(
             Comment.id.in_(ids),
             Comment.deleted_at.is_(None),
+            Comment.hidden_at.is_(None),
             may_see_challenge(viewer),
             or_(Comment.object_kind == "challenge", on_idea, on_market),
             _of(asked, Challenge.id),

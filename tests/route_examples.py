@@ -20,6 +20,8 @@ FACILITATORS = frozenset({"facilitator", "second_facilitator"})
 ALICE = frozenset({"alice"})
 BELIEVERS = frozenset({"mallory", "sponsor"})  # They said what they believe, so they see the price.
 NOT_MALLORY = SIGNED_IN - {"mallory"}
+FACILITATOR = frozenset({"facilitator"})
+FAULT = {"reason": "It names a patient."}
 KEY = "a-key-of-this-test"
 
 
@@ -213,6 +215,11 @@ def _community(world: World) -> Examples:
         "community.react": [
             Example(values={**mine, "kind": "useful"}, kept_out=NONE),
         ],
+        "community.raise_concern": [
+            Example(values={"kind": "comment", "object_id": world.answer}, form=FAULT),
+            Example(values={"kind": "idea", "object_id": world.other_idea}, form=FAULT),
+        ],
+        "community.show_again": [Example(values={"comment_id": world.hidden}, of=ALICE)],
         "community.follow": [Example(values=idea, form={"next": "/ideas/1"})],
         "community.unfollow": [Example(values=idea)],
         "community.notifications": [Example()],
@@ -256,6 +263,18 @@ def _ideas(world: World) -> Examples:
         ],
         "ideas.sort_back": [
             Example(query={"act": "list", "ids": f"{world.idea}-{world.other_idea}"}, of=SPONSOR)
+        ],
+        "ideas.rule_on_concern": [
+            Example(
+                values={"kind": "comment", "object_id": world.reported},
+                form={"act": "hide", "note": "It names a patient."},
+                of=FACILITATOR,
+            ),
+            Example(
+                values={"kind": "idea", "object_id": world.idea},
+                form={"act": "keep", "note": "It names nobody."},
+                of=ALICE,
+            ),
         ],
         "ideas.evidence": [Example(values=alices, form=link, of=ALICE)],
         "ideas.remove_evidence": [

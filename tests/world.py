@@ -19,8 +19,10 @@ from aggregation.services.merge import merge_ideas, undo_merge
 from aggregation.services.rank import make_ranking
 from aggregation.services.results import record_result
 from community.services.comments import delete_comment, post_comment
+from community.services.concerns import raise_concern
 from community.services.feeds import make_feed_key
 from community.services.follows import follow
+from community.services.hiding import hide_comment
 from core.points import MICRO
 from ideas.content import IdeaText, fingerprint_of
 from ideas.services.attaching import add_evidence, tag_idea
@@ -88,6 +90,9 @@ class World:
     past_ideas: tuple[int, ...]
     comment: int
     taken_back: int
+    answer: int
+    hidden: int
+    reported: int
     evidence: int
     markets: dict[str, int]
     proposed: int
@@ -107,6 +112,9 @@ class Hidden:
     ratings: tuple[int, ...] = (6, 2, 5)
     belief: int = 700_000
     outcome: int = 0
+    words: str = "Nurse Nell forgets the time."
+    reason: str = "It names a nurse."
+    reporter: str = "vera"
 
 
 PLAIN = Hidden()
@@ -133,6 +141,7 @@ def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World
     past = _make_past(session, cast, more["third_facilitator"], start)
     judging = _make_judging(session, cast, now)
     _act_unseen(session, judging, [more[name] for name in UNSEEN], hidden, now - DAY)
+    _have_concerns(session, cast, more[hidden.reporter], hidden, now - DAY)
     draft = make_draft(session, cast.sponsor.id, now, question="How do we greet people at night?")
     session.commit()
     people = {**vars(cast), **more}
@@ -164,6 +173,9 @@ def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World
         past_ideas=tuple(_idea(session, past, number) for number in (1, 2, 3)),
         comment=session.scalar(select(Comment.id).where(Comment.body == "I timed it.")),
         taken_back=session.scalar(select(Comment.id).where(Comment.body == "Never mind.")),
+        answer=session.scalar(select(Comment.id).where(Comment.body == "How?")),
+        hidden=session.scalar(select(Comment.id).where(Comment.hidden_at.is_not(None))),
+        reported=session.scalar(select(Comment.id).where(Comment.body == "Ask at the desk.")),
         evidence=session.scalar(select(Evidence.id)),
         markets={m.question.split(":")[0]: m.id for m in session.scalars(select(Market))},
         proposed=session.scalar(select(Resolution.id).where(Resolution.state == "proposed")),
@@ -289,6 +301,32 @@ def _act_unseen(
         for idea, choice, rating in zip(ideas, hidden.choices, hidden.ratings, strict=True):
             _judge(session, challenge, idea, person, choice, rating, now)
         _buy(session, market, person, 5, now, outcome=hidden.outcome, belief=hidden.belief)
+
+
+def _have_concerns(
+    session: Session, cast: Cast, reporter: Person, hidden: Hidden, now: datetime
+) -> None:
+    """Hide one comment of Alice's; leave one of Finn's and Alice's idea waiting for a ruling."""
+    idea = session.scalars(select(Idea).where(Idea.author_id == cast.alice.id)).one()
+    common = {"on": target_of(idea), "now": now}
+    gone = post_comment(session, author_id=cast.alice.id, body=hidden.words, **common)
+    said = post_comment(session, author_id=cast.facilitator.id, body="Ask at the desk.", **common)
+    for kind, number in (("comment", gone.id), ("comment", said.id), ("idea", idea.id)):
+        raise_concern(
+            session,
+            person_id=reporter.id,
+            kind=kind,
+            object_id=number,
+            reason=hidden.reason,
+            now=now,
+        )
+    hide_comment(
+        session,
+        comment_id=gone.id,
+        staff_id=cast.second_facilitator.id,
+        why="It names a colleague.",
+        now=now,
+    )
 
 
 def _talk(session: Session, cast: Cast, idea: Idea, now: datetime) -> None:

@@ -89,6 +89,7 @@ def _just_said(session: Session, comment: Comment) -> Comment | None:
             author_id=comment.author_id,
             body=comment.body,
             deleted_at=None,
+            hidden_at=None,
         )
         .where(Comment.created_at > comment.created_at - DOUBLE_CLICK)
         .order_by(Comment.id)
@@ -103,6 +104,8 @@ def edit_comment(
     comment = _own(session, person_id, comment_id)
     if comment.deleted_at is not None:
         raise Refused(_("This comment was taken back. Put it back before you change it."))
+    if comment.hidden_at is not None:
+        raise Refused(_("This comment is hidden. It stays as it is."))
     if not may_edit(comment.created_at, now):
         raise Refused(
             _("A comment can be changed for 15 minutes. Answer it to add something."), field="body"
@@ -205,6 +208,8 @@ def _parent(session: Session, parent_id: int | None, on: Target) -> Comment | No
         raise NotFound(_("The comment you answer is not here any more."))
     if parent.deleted_at is not None:
         raise Refused(_("The comment you answer was taken back."), field="body")
+    if parent.hidden_at is not None:
+        raise Refused(_("The comment you answer is hidden."), field="body")
     return parent
 
 

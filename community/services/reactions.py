@@ -27,6 +27,8 @@ def react(
         raise Refused(_("Others say what they make of your comment."))
     if comment.deleted_at is not None:
         raise Refused(_("This comment was taken back."))
+    if comment.hidden_at is not None:
+        raise Refused(_("This comment is hidden."))
     kept = session.scalar(
         select(Reaction).filter_by(comment_id=comment_id, person_id=person_id, kind=kind)
     )

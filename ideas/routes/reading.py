@@ -107,7 +107,9 @@ def said_of(found: Idea, challenge: Challenge) -> dict[str, Any]:
 
 def is_point(comment: CommentView) -> bool:
     """Say whether a comment stands among the points for and against: once answered, it is talk."""
-    return comment.stance != "neither" and not comment.answers and not comment.is_deleted
+    return comment.stance != "neither" and not (
+        comment.answers or comment.is_deleted or comment.is_hidden
+    )
 
 
 def may_improve(challenge: Challenge) -> bool:

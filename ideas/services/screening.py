@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from community.services import notifications
+from community.services import concerns, notifications
 from core.errors import InvalidInput, Refused
 from core.language import _, later
 from core.text import one_line
@@ -25,7 +25,8 @@ def set_aside(
 ) -> list[int]:
     """Take ideas out of sight with a reason that their authors hear; return those it changed.
 
-    All of them or none. `bring_back` undoes it; ballots are kept.
+    All of them or none. `bring_back` undoes it; ballots are kept. It rules on the concerns about
+    them, which nobody does about their own.
 
     Raises:
         InvalidInput: no idea is chosen, or no reason given. Refused: one is decided on.
@@ -45,6 +46,9 @@ def set_aside(
                     number=idea.number,
                 )
             )
+        concerns.uphold(
+            session, kind="idea", object_id=idea.id, staff_id=staff_id, note=words, now=now
+        )
         idea.status_before, idea.status = idea.status, "screened_out"
         record(session, idea, actor_id=staff_id, act="set aside", now=now)
         _tell(
@@ -65,6 +69,7 @@ def bring_back(
     changed = []
     for idea in _held(session, idea_ids, staff_id):
         if idea.status == "screened_out":
+            concerns.reopen(session, kind="idea", object_id=idea.id, staff_id=staff_id)
             idea.status, idea.status_before = idea.status_before or "submitted", None
             record(session, idea, actor_id=staff_id, act="brought back", now=now)
             _tell(session, idea, later("Back in sight: %(title)s", title=idea.title), now)

@@ -2,10 +2,12 @@
 
 from flask import redirect, render_template, url_for
 
+from community.concern_queries import SHOWN, hidden_comments, waiting_concerns
 from community.queries import follower_counts
 from core.clock import utc_now
 from core.errors import NotFound
 from core.language import _
+from core.policy import Role
 from ideas.queries import SimilarIdea, similar_ideas
 from markets.queries import waiting_for as markets_waiting
 from purpose import page_queries, queries
@@ -77,8 +79,13 @@ def board() -> Page:
         else []
     )
     rows = page_queries.challenge_rows(session, viewer=viewer, now=now, states=("open",))
+    rules = viewer.has(Role.FACILITATOR)
     return render_template(
         "purpose/board.html",
+        rules_on_concerns=rules,
+        concerns=waiting_concerns(session, viewer) if rules else [],
+        hidden=hidden_comments(session, viewer) if rules else [],
+        concerns_shown=SHOWN,
         purpose=queries.the_purpose(session),
         to_answer=answers,
         aside=page_queries.set_aside(session, viewer=viewer),

@@ -7,7 +7,8 @@ from cast import make_cast, visitor
 from challenges import make_challenge, make_draft
 from sqlalchemy import select
 
-from community.queries import comment_counts, discussion_on, happenings_in, tags_of
+from community.activity_queries import happenings_in
+from community.queries import comment_counts, discussion_on, tags_of
 from community.services.activity import record
 from community.services.comments import post_comment
 from community.services.notifications import notify

@@ -17,11 +17,18 @@ OTHERWISE = {
     "everything": Hidden(
         choices=("reject", "approve", "reject"), ratings=(1, 7, 3), belief=200_000, outcome=1
     ),
+    "hidden words": Hidden(words="Porter Paul drinks the tea.", reason="Spam.", reporter="wim"),
+    "reporters": Hidden(reason="It is about me.", reporter="wim"),
 }
+FACILITATORS = {"facilitator", "second_facilitator"}
 # Who stated a belief sees price and beliefs, so from them only the ballots are hidden.
 WATCHERS = {
     "ballots": PRINCIPALS,
     "everything": tuple(p for p in PRINCIPALS if p not in {"mallory", "sponsor"}),
+    # A hidden comment is read by its author and those who run things; who had a concern about
+    # anything, and why, by facilitators alone.
+    "hidden words": tuple(p for p in PRINCIPALS if p not in {"alice", "sponsor", *FACILITATORS}),
+    "reporters": tuple(p for p in PRINCIPALS if p not in FACILITATORS),
 }
 CHANGING = [
     re.compile(pattern)
@@ -95,7 +102,7 @@ def test_it_shows_nothing_of_what_is_hidden(two_worlds, kind):
     for where in found[:3]:
         print(where, *difflib.unified_diff(*(str(v[where]).splitlines() for v in views), n=0))
     assert found == []
-    assert len(views[0]) > 300
+    assert len(views[0]) > 200
 
 
 def test_it_would_notice_a_tally_that_shows(two_worlds, monkeypatch):
@@ -107,3 +114,8 @@ def test_it_would_notice_a_price_that_shows(two_worlds, monkeypatch):
     for reader in ("markets.reading.find", "markets.reading.page"):
         monkeypatch.setattr(f"{reader}.sees_price", lambda *_, **__: True)
     assert differing(two_worlds("everything", only=["markets.market"]))
+
+
+def test_it_would_notice_hidden_words_that_show(two_worlds, monkeypatch):
+    monkeypatch.setattr("community.queries.runs_talk_of", lambda *_: True)
+    assert differing(two_worlds("hidden words", only=["ideas.idea"]))

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from flask import (
-    Blueprint,
     current_app,
     flash,
     redirect,
@@ -15,25 +14,29 @@ from flask import (
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from community import feed_queries, queries
+from community import activity_queries, feed_queries, queries
 from community.atom import atom
 from community.forms import CommentForm, EditCommentForm, EmptyForm
+from community.routes import concerns  # noqa: F401  # Its routes join the blueprint.
+from community.routes.base import (
+    Page,
+    blueprint,
+    own_comment,
+    path_of,
+    signed_in_id,
+    visible_target,
+)
 from community.services import comments, feeds, follows, notifications, reactions
 from community.target import Target
 from core.clock import utc_now
-from core.errors import NotAllowed, NotFound
 from core.language import _
 from core.reader import reader, turn_to
-from ideas.queries import idea_for
 from models.community import Comment
-from purpose.queries import challenge_by_id, challenge_by_slug, require_act, require_visible
+from purpose.queries import challenge_by_id, challenge_by_slug, require_act
 from web.access import safe_next
 from web.extensions import db
 from web.transaction import write
 from web.viewer import current_viewer
-
-blueprint = Blueprint("community", __name__)
-Page = Response | tuple[str, int]
 
 
 @blueprint.app_context_processor
@@ -185,7 +188,7 @@ def read_notifications() -> Response:
 def activity(slug: str) -> str:
     """List what was done in a challenge."""
     challenge = challenge_by_slug(db.session(), slug, viewer=current_viewer())
-    happenings, older = queries.happenings_in(
+    happenings, older = activity_queries.happenings_in(
         db.session(), challenge, current_viewer(), before=request.args.get("before", type=int)
     )
     return render_template(
@@ -232,34 +235,3 @@ def feed(secret: str, slug: str | None) -> Response:
         now=utc_now(),
     )
     return Response(body, content_type="application/atom+xml; charset=utf-8")
-
-
-def visible_target(kind: str, object_id: int) -> Target:
-    """Return what a comment or follow is on; NotFound when it is not for this viewer."""
-    target = queries.target_of(db.session(), kind, object_id)
-    if kind == "idea":
-        idea_for(db.session(), object_id, current_viewer())
-    if target.challenge_id is not None:
-        require_visible(challenge_by_id(db.session(), target.challenge_id), current_viewer())
-    return target
-
-
-def own_comment(comment_id: int) -> Comment:
-    """Return one's own comment; others' are not shown to be changed."""
-    kept = queries.comment_by_id(db.session(), comment_id)
-    if kept.author_id != current_viewer().id:
-        raise NotAllowed(_("Only the person who wrote a comment can change it."))
-    return kept
-
-
-def path_of(comment: Comment) -> str:
-    """Return the address of what a comment is on."""
-    return queries.target_of(db.session(), comment.object_kind, comment.object_id).path
-
-
-def signed_in_id() -> int:
-    """Return who is signed in; the policy table lets nobody else come here."""
-    person_id = current_viewer().id
-    if person_id is None:
-        raise NotFound(_("Please come in first."))
-    return person_id
