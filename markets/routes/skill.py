@@ -1,5 +1,7 @@
 """Pages of skill: one's own record, another's by consent, and who did well."""
 
+from collections.abc import Callable
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -57,6 +59,19 @@ def record_csv() -> Response:
     answer = Response(csv_of_scores(scores), content_type="text/csv; charset=utf-8")
     answer.headers.set("Content-Disposition", "attachment", filename="my-scores.csv")
     return answer
+
+
+@blueprint.app_context_processor
+def locked() -> dict[str, Callable[[], int]]:
+    """Give the header what the viewer has locked until a decision, read where it is shown."""
+    return {"points_locked": _points_locked}
+
+
+def _points_locked() -> int:
+    person_id = current_viewer().id
+    if person_id is None:
+        return 0
+    return sum(locked_points(db.session(), person_id=person_id).values())
 
 
 @blueprint.get("/skill")

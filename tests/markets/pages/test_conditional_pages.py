@@ -3,7 +3,7 @@
 from html import unescape
 
 import pytest
-from cast import sign_in
+from cast import sign_in, visitor
 from conditional import decide_on, open_branch
 from market_cast import buy, make_market, make_place
 from sqlalchemy import select
@@ -81,7 +81,27 @@ def test_a_record_says_what_is_locked(client, session, cast, market, now):
     sign_in(client, cast.alice)
     assert "Locked until a decision" in client.get("/you/record").text
     assert format_points(paid) in client.get("/you/record").text
-    assert "Locked until a decision" not in client.get("/you").text
+    assert "Locked until a decision" in client.get("/you").text
+
+
+def test_the_header_says_what_is_locked_only_when_there_is_some(
+    app, client, session, cast, market, now
+):
+    sign_in(client, cast.alice)
+    assert "locked until a decision" not in client.get("/you").text.lower()
+    paid = buy(session, market, cast.alice, 10, now).cost
+    session.commit()
+    title = f'title="{format_points(paid)} points more are locked until a decision"'
+    assert title in unescape(client.get("/markets").text)
+    other = visitor(app, cast.bob).get("/markets").text
+    assert "locked until a decision" not in other.lower()
+
+
+def test_another_person_does_not_see_what_somebody_has_locked(client, session, cast, market, now):
+    buy(session, market, cast.alice, 10, now)
+    session.commit()
+    sign_in(client, cast.bob)
+    assert "ocked until a decision" not in client.get(f"/people/{cast.alice.id}").text
 
 
 def test_anybody_sees_how_the_choice_is_made(client, session, cast, place, market, now):
