@@ -51,7 +51,7 @@ class Settings:
         metadata={"meaning": "The language for whoever asks for none that is offered."},
     )
     languages: str = field(
-        default="en", metadata={"meaning": "The languages offered, separated by commas."}
+        default="en,de", metadata={"meaning": "The languages offered, separated by commas."}
     )
     demo: bool = field(default=False, metadata={"meaning": "1 to serve a demonstration community."})
     season_points: int = field(

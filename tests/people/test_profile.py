@@ -182,3 +182,13 @@ def test_it_shows_utc_where_a_zone_is_not_known_any_more(app, session, cast):
     client = visitor(app, cast.alice)
     cast.alice.zone = "Atlantis/Capital"
     assert "24 November 2026, 09:00 UTC" in client.get("/you/settings").text
+
+
+def test_it_speaks_the_language_one_chose_whatever_the_browser_asks(app, cast):
+    alice = visitor(app, cast.alice)
+    answer = alice.fill("/you/settings", {"language": "de"})
+    assert answer.status_code == 303
+    page = alice.get("/you/settings", headers={"Accept-Language": "en"})
+    assert page.headers["Content-Language"] == "de"
+    assert "Gespeichert." in page.text
+    assert alice.fill("/you/settings", {"language": "xx"}).status_code == 422
