@@ -149,6 +149,7 @@ POLICY: dict[str, Rule] = {
     "people.change": administrator(),
     "people.set_roles": administrator(),
     "people.deactivate": administrator(),
+    "people.erase": administrator(),
     "people.reactivate": administrator(),
     "people.password_link": administrator(),
     # ledger

@@ -56,6 +56,7 @@ OWN_DEEDS = {
     ("person", "gave_role"): marked("gave someone a role"),
     ("person", "took_role"): marked("took a role from someone"),
     ("person", "deactivated"): marked("closed someone’s account"),
+    ("person", "erased"): marked("erased someone for good"),
     ("person", "reactivated"): marked("opened someone’s account again"),
     ("person", "made_password_link"): marked("made someone a link for a new password"),
     ("market", "trade"): marked("traded in a market"),

@@ -178,3 +178,9 @@ class RolesForm(Form):
     roles = SelectMultipleField(
         later("Roles"), choices=[SelectChoice(role, later(role)) for role in ROLES]
     )
+
+
+class EraseForm(Form):
+    """The name of whom to erase, typed again."""
+
+    name = line(later("Their name, as it stands above"), longest=NAME_LENGTH)

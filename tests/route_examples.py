@@ -124,6 +124,7 @@ def _people(world: World) -> Examples:
         "people.change": [Example(values=mallory)],
         "people.set_roles": [Example(values=mallory, form={"roles": ["sponsor"]})],
         "people.deactivate": [Example(values=mallory)],
+        "people.erase": [Example(values=mallory, form={"name": "Nobody of that name"})],
         "people.reactivate": [Example(values={"person_id": world.people["deactivated"]})],
         "people.password_link": [Example(values=mallory)],
     }

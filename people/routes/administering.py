@@ -8,11 +8,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.clock import utc_now
 from core.language import _
 from people import doors, queries
-from people.forms import (
-    RolesForm,
-)
+from people.forms import EraseForm, RolesForm
 from people.routes.base import Page, blueprint, my_id
-from people.services import recovery, roles
+from people.services import erasing, recovery, roles
 from web.extensions import db
 from web.transaction import write
 
@@ -56,13 +54,25 @@ def set_roles(person_id: int) -> Page:
 
 
 def _person_page(
-    person_id: int, form: RolesForm | None = None, *, made: recovery.PasswordLink | None = None
+    person_id: int,
+    form: RolesForm | None = None,
+    *,
+    made: recovery.PasswordLink | None = None,
+    erase: EraseForm | None = None,
 ) -> Page:
     person = queries.person_with_roles(db.session(), person_id)
     form = form or RolesForm(formdata=None, roles=[grant.role for grant in person.grants])
     link = doors.whole("people.new_password", token=made.token) if made else ""
-    page = render_template("people/change.html", person=person, form=form, made=made, link=link)
-    return page, 201 if made else form.status
+    page = render_template(
+        "people/change.html",
+        person=person,
+        form=form,
+        made=made,
+        link=link,
+        erase=erase or EraseForm(formdata=None),
+        is_erased=erasing.is_erased(person),
+    )
+    return page, 201 if made else (erase or form).status
 
 
 @blueprint.post("/people/<int:person_id>/password-link")
@@ -92,3 +102,21 @@ def reactivate(person_id: int) -> AnyResponse:
     write(roles.reactivate, actor_id=my_id(), person_id=person_id, now=utc_now())
     flash(_("The account is open again."))
     return redirect(url_for("people.change", person_id=person_id), 303)
+
+
+@blueprint.post("/people/<int:person_id>/erase")
+def erase(person_id: int) -> Page:
+    """Take away everything that says who a person was, for good."""
+    form = EraseForm()
+    if form.validate_on_submit():
+        with form.catches():
+            write(
+                erasing.erase,
+                actor_id=my_id(),
+                person_id=person_id,
+                confirmed=form.name.data or "",
+                now=utc_now(),
+            )
+            flash(_("Nothing here says any more who that was."))
+            return redirect(url_for("people.people"), 303)
+    return _person_page(person_id, erase=form)

@@ -12,6 +12,7 @@ from core.policy import Role
 from models.people import ROLES, Grant, Invitation, Person
 from models.people import Session as SignIn
 from people.activity import record
+from people.services.erasing import is_erased
 
 LAST = marked("The last administrator stays: make somebody else administrator first.")
 
@@ -63,6 +64,8 @@ def deactivate(session: Session, *, actor_id: int, person_id: int, now: datetime
 def reactivate(session: Session, *, actor_id: int, person_id: int, now: datetime) -> Person:
     """Let a person sign in again; their links stay stopped."""
     person = _person(session, person_id)
+    if is_erased(person):
+        raise Refused(_("This person was erased: nobody is left to sign in."))
     if not person.is_active:
         person.is_active = True
         person.version += 1
