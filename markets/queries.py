@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from core.points import format_percent
 from core.policy import Viewer
 from markets.beliefs import sees_price
 from markets.branch import Branch
@@ -18,7 +19,7 @@ from markets.reading.resolutions import verdict_words
 from markets.reading.waiting import undo_asked, waits_of
 from markets.shown import MarketRow, ToSettle
 from markets.wording import label_words
-from models.conditions import Condition
+from models.conditions import Condition, Lot
 from models.ideas import Idea
 from models.markets import Belief, Market, Outcome, Resolution
 from models.purpose import Challenge
@@ -53,6 +54,12 @@ def markets_of_idea(
 ) -> list[MarketRow]:
     """List the markets on an idea, newest first."""
     return _rows(session, LISTED.where(Market.idea_id == idea_id), viewer=viewer, now=now)
+
+
+def lot_chance(session: Session, challenge_id: int) -> str:
+    """Return the declared chance that one more idea is selected by lot: 2.5; "" for none."""
+    ppm = session.scalar(select(Lot.choice_ppm).where(Lot.challenge_id == challenge_id))
+    return format_percent(ppm) if ppm else ""
 
 
 def points_at_risk(session: Session, challenge_id: int) -> int:

@@ -12,6 +12,7 @@ from aggregation.services.results import record_result as record
 from core.clock import utc_now
 from core.errors import Refused
 from ideas.queries import find_idea
+from markets.reading.choice import choices_of
 from purpose.queries import challenge_by_id, challenge_by_slug
 from web.extensions import db
 from web.transaction import write
@@ -28,6 +29,10 @@ def decisions(slug: str) -> str:
         "aggregation/decisions.html",
         challenge=challenge,
         rows=queries.to_decide(session, challenge, viewer),
+        choices={
+            one.market.idea_id: one
+            for one in choices_of(session, challenge.id, viewer=viewer, now=utc_now())
+        },
         form=PlainForm(),
     )
 

@@ -34,6 +34,7 @@ class MergePreview:
     comment_count: int
     follower_count: int
     refusal: str
+    note: str = ""
 
 
 def preview_merge(session: Session, *, idea: Idea, into: Idea) -> MergePreview:
@@ -44,6 +45,7 @@ def preview_merge(session: Session, *, idea: Idea, into: Idea) -> MergePreview:
         comment_count=len(_comments(session, idea.id)),
         follower_count=len(_new_followers(session, idea.id, into.id)),
         refusal=_refusal(session, idea, into),
+        note=_note(session, into),
     )
 
 
@@ -138,6 +140,17 @@ def _refusal(session: Session, idea: Idea, into: Idea) -> str:
             "the other way round."
         )
     return ""
+
+
+def _note(session: Session, into: Idea) -> str:
+    """Say what becomes of markets that wait for whether the idea that remains is selected."""
+    if not _hangs_on(session, into.id):
+        return ""
+    return _(
+        "Markets wait for whether “%(title)s” is selected. They go on as they are, and what is "
+        "locked stays locked until the decision.",
+        title=into.title,
+    )
 
 
 def _hangs_on(session: Session, idea_id: int) -> bool:

@@ -8,7 +8,7 @@ from aggregation.queries import to_decide
 from community.queries import discussion_on
 from core.clock import utc_now
 from ideas.queries import idea_rows, listed_ids
-from markets.queries import markets_of_challenge, points_at_risk
+from markets.queries import lot_chance, markets_of_challenge, points_at_risk
 from models.purpose import Challenge
 from people.names import SOMEONE_WHO_LEFT, ShownPerson
 from people.queries import names_for
@@ -102,6 +102,7 @@ def around(found: Challenge) -> dict[str, Any]:
         "sponsor": names_for(session, [found.sponsor_id], None).get(found.sponsor_id, LEFT),
         "markets": markets_of_challenge(session, found.id, viewer=viewer, now=now),
         "at_risk": points_at_risk(session, found.id),
+        "lot_chance": lot_chance(session, found.id),
         "updates": page_queries.updates_of(session, found.id),
         "results": page_queries.came_of_it(session, challenge_id=found.id),
         "discussion": discussion_on(

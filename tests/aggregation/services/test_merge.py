@@ -15,6 +15,7 @@ from ideas.content import IdeaText
 from ideas.services.writing import submit_idea
 from ideas.target import target_of
 from models.community import Comment, Follow
+from models.conditions import Condition
 from models.ideas import IdeaMerge
 from models.markets import Market
 from models.voting import Ballot, Tally
@@ -118,6 +119,30 @@ def test_it_leaves_what_people_say_after_the_merge(session, cast, pair, time):
     say(session, pair[0], cast.administrator, "reject", time)
     undo_merge(session, merge_id=done.id, staff_id=cast.facilitator.id, now=time.now)
     assert counts(session, pair[0]) == (1, 2, 0)
+
+
+def hang_on(session, idea, now):
+    session.add(
+        Condition(challenge_id=idea.challenge_id, idea_id=idea.id, state="pending", made_at=now)
+    )
+    session.flush()
+
+
+def test_it_refuses_an_idea_whose_choice_markets_wait_for(session, cast, pair, time):
+    hang_on(session, pair[1], time.now)
+    with pytest.raises(Refused, match="merge the other way round"):
+        merge(session, cast, pair, time)
+
+
+def test_it_says_that_markets_on_the_one_that_stays_go_on(session, cast, pair, time):
+    assert preview_merge(session, idea=pair[1], into=pair[0]).note == ""
+    hang_on(session, pair[0], time.now)
+    preview = preview_merge(session, idea=pair[1], into=pair[0])
+    assert preview.refusal == ""
+    assert "“A nurse at the door” is selected. They go on as they are" in preview.note
+    merge(session, cast, pair, time)
+    condition = session.scalars(select(Condition)).one()
+    assert (condition.idea_id, condition.state) == (pair[0].id, "pending")
 
 
 def test_it_refuses_a_market_with_another_rule(session, cast, pair, time):

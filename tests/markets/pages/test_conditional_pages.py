@@ -9,6 +9,7 @@ from market_cast import buy, make_market, make_place
 from sqlalchemy import select
 
 from core.points import format_points
+from markets.services.belief import state_beliefs
 from models.conditions import Lot
 from models.ideas import Idea
 from models.markets import Market
@@ -128,6 +129,38 @@ def test_the_sponsor_declares_a_lot(client, session, cast, place):
     shown = client.get("/challenges/wait/lot").text
     assert lot.commitment in shown
     assert lot.secret not in shown
+
+
+def test_the_sponsor_sees_both_branches_where_they_decide(
+    client, session, cast, place, market, now
+):
+    twin = open_branch(session, cast, place, now, branch="if_not")
+    sign_in(client, cast.sponsor)
+    address = "/challenges/wait/decide"
+    assert "your belief first" in client.get(address).text
+    for one, outcome in ((market, 0), (twin, 1)):
+        buy(session, one, cast.alice, 20, now, outcome=outcome)
+        state_beliefs(
+            session, market_id=one.id, person_id=cast.sponsor.id, chances={0: 500_000}, now=now
+        )
+    session.commit()
+    shown = unescape(client.get(address).text).replace("\xa0", " ")
+    assert all(words in shown for words in ("If selected", "52 %", "48 %", "+3"))
+
+
+def test_a_choice_without_such_markets_has_no_columns_for_them(client, cast, place):
+    sign_in(client, cast.sponsor)
+    shown = client.get("/challenges/wait/decide").text
+    assert place.idea.title in shown
+    assert "If selected" not in shown
+
+
+def test_the_challenge_names_its_lot_once_it_is_declared(client, cast, place):
+    sign_in(client, cast.sponsor)
+    assert "by lot" not in client.get("/challenges/wait").text
+    client.fill("/challenges/wait/lot", {"chance": "two"})
+    shown = unescape(client.get("/challenges/wait").text).replace("\xa0", " ")
+    assert "With a chance of 2 % one more idea is selected by lot." in shown
 
 
 def test_a_lapsed_market_says_that_all_is_back(client, session, cast, place, market, now):
