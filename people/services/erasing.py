@@ -19,6 +19,7 @@ from models.community import (
     Activity,
     Alias,
     Comment,
+    Concern,
     FeedKey,
     Follow,
     Letter,
@@ -35,6 +36,9 @@ TOLD: tuple[tuple[InstrumentedAttribute[str], str], ...] = (
     (Notification.text, ""),
     (Notification.message, ""),
     (Activity.detail, ""),
+    (Comment.hidden_why, ""),
+    (Concern.reason, ""),
+    (Concern.note, ""),
     (Comment.body, "@"),  # A mention; other words of others stay theirs.
 )
 

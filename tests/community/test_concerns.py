@@ -26,6 +26,7 @@ from ideas.services.writing import submit_idea
 from letters.choices import AT_ONCE
 from letters.queries import waiting_notes
 from models.community import Activity, Comment, Concern, Notification
+from people.services.erasing import erase
 from search.queries import counts_for
 from search.shown import Asked
 
@@ -296,3 +297,25 @@ def test_notes_about_an_idea_set_aside_are_for_its_author_alone(session, cast, i
     assert notifications_of(session, cast.bob.id) == []
     assert unread_count(session, cast.bob.id) == 0
     assert any(WHY in note.text for note in notifications_of(session, cast.alice.id))
+
+
+def test_it_forgets_an_erased_name_in_reasons_and_notes(session, cast, said, now):
+    row = concern(session, cast.mallory, said, now, reason="Alice Abara is named.")
+    hide_comment(
+        session,
+        comment_id=said.id,
+        staff_id=cast.facilitator.id,
+        why="It is about Alice Abara.",
+        now=now,
+    )
+    cast.alice.is_active = False
+    session.flush()
+    erase(
+        session,
+        actor_id=cast.administrator.id,
+        person_id=cast.alice.id,
+        confirmed="Alice Abara",
+        now=now,
+    )
+    session.expire_all()
+    assert "Alice" not in f"{row.reason} {row.note} {said.hidden_why}"
