@@ -13,6 +13,8 @@ from ideas.services.standing import restore_idea, shortlist_idea, withdraw_idea
 from ideas.services.writing import submit_idea
 from models.community import Comment
 from models.ideas import Idea
+from models.people import Person
+from people.services.erasing import erase
 from people.services.joining import join
 from people.services.roles import deactivate, reactivate
 from voting.services.casting import cast_ballot, withdraw_ballot
@@ -45,6 +47,14 @@ def come_back(org):
         person = org.gone.pop(org.chance.randrange(len(org.gone)))
         org.do(reactivate, actor_id=org.administrator, person_id=person)
         org.members.append(person)
+
+
+def be_forgotten(org):
+    """Somebody who left asks that nothing says who they were."""
+    if len(org.gone) > 1:
+        person = org.gone.pop(org.chance.randrange(len(org.gone)))
+        name = org.session.get_one(Person, person).name
+        org.do(erase, actor_id=org.administrator, person_id=person, confirmed=name)
 
 
 def have_an_idea(org):

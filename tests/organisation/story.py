@@ -11,6 +11,7 @@ WEIGHTS = {
     living.join_in: 8,
     living.leave: 1,
     living.come_back: 1,
+    living.be_forgotten: 1,
     living.have_an_idea: 3,
     living.find_help: 1,
     living.withdraw: 1,

@@ -22,7 +22,7 @@ EVERYWHERE = (
     *("join", "submit_idea", "post_comment", "cast_ballot", "state_beliefs", "trade"),
     *("place_order", "cancel_order", "trade_sets", "add_liquidity", "close_due", "again"),
     *("propose_resolution", "approve_resolution", "settle_market", "dispute_resolution"),
-    *("rule_on_dispute", "deactivate", "open_market", "audit", "refused"),
+    *("rule_on_dispute", "deactivate", "erase", "open_market", "audit", "refused"),
     *("if", "if_not", "decide", "conclude"),
 )
 
