@@ -58,6 +58,6 @@ def test_it_leads_to_the_market():
     assert (need.place, need.id, need.act) == ("market", 7, "Look")
 
 
-@pytest.mark.parametrize(("number", "word"), [(0, "No"), (10, "Ten"), (11, "11"), (1240, "1,240")])
+@pytest.mark.parametrize(("number", "word"), [(1, "One"), (10, "Ten"), (11, "11"), (1240, "1,240")])
 def test_it_writes_small_numbers_as_words(number, word):
     assert in_words(number) == word

@@ -71,9 +71,10 @@ def test_it_says_one_line_when_the_database_is_away(app, client, cast, monkeypat
     away = OperationalError("SELECT person.email FROM person", {}, Exception("secret words"))
     monkeypatch.setitem(app.view_functions, "web.how_to_read", broken_by(away))
     answer = client.get("/how-to-read-the-dots")
-    assert answer.status_code == 500
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert answer.mimetype == "text/plain"
-    assert "happened whole or not at all" in answer.text
+    assert "Nothing was changed" in answer.text
+    assert "secret" not in answer.text
 
 
 def test_it_tells_a_program_in_json(app, client, cast, monkeypatch):
