@@ -161,7 +161,7 @@ def _cookie(scope: Scope, name: str) -> str:
 def _as_coroutine(receive: Receive) -> Receive:
     """Wrap what Granian hands out, which can be awaited but is no coroutine as a2wsgi needs."""
 
-    async def received() -> Any:  # noqa: ANN401  # Whatever ASGI sends.
+    async def received() -> Any:  # Whatever ASGI sends.
         return await receive()
 
     return received

@@ -129,7 +129,7 @@ def _notes(rows: Sequence[ApprovalRow], ideas: int) -> tuple[str, ...]:
     return (
         f"{ideas} ideas tell apart from the share of yes, by the order they give: {told}.",
         (
-            "Yes and no say which ideas people want; their share is not a chance of success, and its "
-            "Brier score only shows how far apart the two are."
+            "Yes and no say which ideas people want; their share is not a chance of success, and "
+            "its Brier score only shows how far apart the two are."
         ),
     )
