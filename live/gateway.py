@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 
 from a2wsgi import WSGIMiddleware
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
 from core.clock import utc_now
@@ -79,7 +80,10 @@ class Gateway:
 
     def _versions(self, topics: Collection[str]) -> dict[str, str]:
         with self.app.app_context():
-            return versions_of(db.session(), topics, now=utc_now())
+            try:
+                return versions_of(db.session(), topics, now=utc_now())
+            except SQLAlchemyError:
+                return {}  # The database is away: nothing is known to be new, and we look again.
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Tell one page what changes, as long as it stays open."""
