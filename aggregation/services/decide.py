@@ -47,6 +47,7 @@ def decide(
             its choice have been settled by it.
     """
     require(challenge.sponsor_id == decided_by_id, marked("Only the challenge's sponsor decides."))
+    locked_challenge(session, challenge.id)  # Nobody concludes it meanwhile.
     if len(reason.strip()) < REASON_MIN:
         raise InvalidInput(_("Say why in a sentence: everyone reads it."), field="reason")
     if idea.challenge_id != challenge.id or idea.status not in DECIDABLE:

@@ -111,3 +111,42 @@ def test_a_trade_meets_the_conclusion(app, session, cast, now, choice):
     left = session.scalars(select(Account.balance).where(Account.condition_id.is_not(None)))
     assert set(left) == {0}
     assert faults(session) == []
+
+
+def deciding(session, *, challenge_id, idea_id, choice, sponsor_id, now):
+    decide(
+        session,
+        challenge=session.get(Challenge, challenge_id),
+        idea=session.get(Idea, idea_id),
+        choice=choice,
+        reason=WHY,
+        decided_by_id=sponsor_id,
+        now=now,
+    )
+
+
+def changing(found, **wanted):
+    """Think again, until it is too late."""
+    for turn in range(2 * TURNS):
+        try:
+            write(deciding, **wanted, choice=("selected", "declined")[turn % 2])
+        except ThrongError as error:
+            found[type(error).__name__] += 1
+
+
+def test_it_settles_by_the_choice_that_stands(app, session, cast, now):
+    """A sponsor with two windows open: in one the choice changes, in the other it is concluded."""
+    place = make_place(session, cast, now)
+    open_branch(session, cast, place, now, branch="if", budget=points(100))
+    wanted = {"challenge_id": place.challenge.id, "idea_id": place.idea.id}
+    wanted |= {"sponsor_id": cast.sponsor.id, "now": now}
+    session.commit()
+    race, found = Race(app), Counter()
+    race.works.append(partial(changing, found, **wanted))
+    race.works.append(partial(write, concluding, choice="declined", **wanted))
+    race.run()
+    session.expire_all()
+    assert race.broken == []
+    is_selected = session.scalar(select(Idea.status)) == "selected"
+    assert session.scalar(select(Condition.state)) == ("met" if is_selected else "unmet")
+    assert faults(session) == []
