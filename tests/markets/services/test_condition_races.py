@@ -23,6 +23,7 @@ from web.extensions import db
 from web.transaction import write
 
 TURNS = 6
+HELD = 0.5  # seconds that a conclusion stays open: long enough for another act to run into it
 
 
 def concluding(session, *, challenge_id, idea_id, choice, sponsor_id, now):
@@ -125,28 +126,36 @@ def deciding(session, *, challenge_id, idea_id, choice, sponsor_id, now):
     )
 
 
-def changing(found, **wanted):
-    """Think again, until it is too late."""
-    for turn in range(2 * TURNS):
-        try:
-            write(deciding, **wanted, choice=("selected", "declined")[turn % 2])
-        except ThrongError as error:
-            found[type(error).__name__] += 1
-
-
 def test_it_settles_by_the_choice_that_stands(app, session, cast, now):
-    """A sponsor with two windows open: in one the choice changes, in the other it is concluded."""
+    """A sponsor with two windows open: one concludes, and before it is done the other decides."""
     place = make_place(session, cast, now)
     open_branch(session, cast, place, now, branch="if", budget=points(100))
     wanted = {"challenge_id": place.challenge.id, "idea_id": place.idea.id}
     wanted |= {"sponsor_id": cast.sponsor.id, "now": now}
+    deciding(session, choice="declined", **wanted)
     session.commit()
-    race, found = Race(app), Counter()
-    race.works.append(partial(changing, found, **wanted))
-    race.works.append(partial(write, concluding, choice="declined", **wanted))
+    settled, late, found = threading.Event(), threading.Event(), Counter()
+
+    def concluding_slowly(session):
+        challenge = session.get(Challenge, place.challenge.id)
+        conclude(session, challenge=challenge, decided_by_id=cast.sponsor.id, now=now)
+        settled.set()
+        late.wait(HELD)  # Nothing is committed yet; whoever decides now has to wait.
+
+    def deciding_meanwhile():
+        settled.wait()
+        try:
+            write(deciding, choice="selected", **wanted)
+        except ThrongError as error:
+            found[type(error).__name__] += 1
+        late.set()
+
+    race = Race(app)
+    race.works = [partial(write, concluding_slowly), deciding_meanwhile]
     race.run()
     session.expire_all()
     assert race.broken == []
-    is_selected = session.scalar(select(Idea.status)) == "selected"
-    assert session.scalar(select(Condition.state)) == ("met" if is_selected else "unmet")
+    assert found == {"Refused": 1}
+    assert session.scalar(select(Idea.status)) == "declined"
+    assert session.scalar(select(Condition.state)) == "unmet"
     assert faults(session) == []
