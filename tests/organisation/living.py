@@ -50,8 +50,10 @@ def come_back(org):
 
 
 def be_forgotten(org):
-    """Somebody who left asks that nothing says who they were."""
-    if len(org.gone) > 1:
+    """Somebody who left, or leaves for it, asks that nothing says who they were."""
+    if not org.gone:
+        leave(org)
+    if org.gone:
         person = org.gone.pop(org.chance.randrange(len(org.gone)))
         name = org.session.get_one(Person, person).name
         org.do(erase, actor_id=org.administrator, person_id=person, confirmed=name)

@@ -92,17 +92,20 @@ def ask_what_if(org):
 
 
 def decide_one(org):
-    """Select or decline an idea that markets depend on, and seldom conclude the challenge."""
+    """Select or decline an idea that markets depend on."""
     idea = org.any_of(select(Idea).where(Idea.challenge_id == org.challenges[0]))
     if idea is None:
         return
     challenge = org.session.get_one(Challenge, idea.challenge_id)
-    wanted = {"challenge": challenge, "decided_by_id": org.sponsor}
-    if org.chance.random() < 0.1:
-        org.do(conclude, **wanted)
-        return
+    wanted = {"challenge": challenge, "decided_by_id": org.sponsor, "idea": idea}
     choice = org.chance.choice(("selected", "declined"))
-    org.do(decide, **wanted, idea=idea, choice=choice, reason="Seen by all of us.")
+    org.do(decide, **wanted, choice=choice, reason="Seen by all of us.")
+
+
+def conclude_all(org):
+    """End the challenge that markets depend on."""
+    challenge = org.session.get_one(Challenge, org.challenges[0])
+    org.do(conclude, challenge=challenge, decided_by_id=org.sponsor)
 
 
 def deepen(org):

@@ -29,11 +29,15 @@ EVERYWHERE = (
 
 @pytest.fixture(scope="module")
 def told():
-    """Collect the stories of a run; see that everything happened, and keep what came of it."""
+    """Collect the stories of a run; see that everything happened, and keep what came of it.
+
+    The 1,500 events that PostgreSQL can afford miss a rare act once in a hundred tellings: that
+    everyone did everything is asked of the longer SQLite stories alone.
+    """
     stories = []
     yield stories
     done = sum((Counter(story.done) for story in stories), Counter())
-    if len(stories) >= SEEDS:
+    if len(stories) >= SEEDS and not POSTGRESQL:
         assert [act for act in EVERYWHERE if not done[act]] == []
     if len(stories) >= len(LONG):
         kept = f"{len(stories)} stories of 2,000 events, 0 faults in {done['audit']} audits"
