@@ -60,8 +60,9 @@ class Settings:
     limits: bool = field(
         default=True, metadata={"meaning": "0 turns rate limits off; for load tests only."}
     )
-    limits_url: str = field(
-        default="memory://", metadata={"meaning": "Where rate limits are counted: memory or Redis."}
+    redis_url: str = field(
+        default="",
+        metadata={"meaning": "Where several processes count limits and tell news; empty: alone."},
     )
     password_rounds: int = field(
         default=3, metadata={"meaning": "argon2id passes over memory; tests use 1."}

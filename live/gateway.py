@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
 from core.clock import utc_now
+from live.fanning import Fan
 from live.hub import Hub, Listener
 from live.queries import versions_of
 from web import listening
@@ -55,7 +56,7 @@ class Gateway:
         self.listeners_max = settings.listeners
         self.pages = WSGIMiddleware(cast("Any", app), workers=settings.threads)
         self.hub: Hub | None = None
-        self._looking: asyncio.Task[None] | None = None
+        self._running: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or begin and end with the server."""
@@ -71,11 +72,17 @@ class Gateway:
         await receive()
         self.hub = Hub(self._versions)
         listening.when_told(self.hub.wake)
-        self._looking = asyncio.create_task(self.hub.run())
+        self._running = [asyncio.create_task(self.hub.run())]
+        if url := self.app.config["SETTINGS"].redis_url:
+            fan = Fan(url, self.hub.wake)
+            listening.when_told(fan.tell)
+            self._running.append(asyncio.create_task(fan.run()))
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self.hub.end)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self.hub.end()
+        for task in self._running:
+            task.cancel()
         await send({"type": "lifespan.shutdown.complete"})
 
     def _versions(self, topics: Collection[str]) -> dict[str, str]:

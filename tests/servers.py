@@ -45,6 +45,7 @@ class Server:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
     ended_by_itself: bool = False  # the last time it was asked to stop
+    settings: dict[str, str] = field(default_factory=dict)  # what differs from a test's own
 
     @property
     def environment(self) -> dict[str, str]:
@@ -57,6 +58,7 @@ class Server:
             "THRONG_LIMITS": "0",
             "THRONG_PASSWORD_ROUNDS": "1",
             "THRONG_THREADS": "8",
+            **self.settings,
         }
 
     def start(self) -> float:
@@ -115,9 +117,11 @@ class Server:
 
 
 @contextmanager
-def servers(database_url: str, folder: Path, *, count: int) -> Iterator[list[Server]]:
-    """Run several server processes on one database."""
-    started = [Server(database_url, folder) for _ in range(count)]
+def servers(
+    database_url: str, folder: Path, *, count: int, **settings: str
+) -> Iterator[list[Server]]:
+    """Run several server processes on one database; settings as in the environment."""
+    started = [Server(database_url, folder, settings=settings) for _ in range(count)]
     try:
         for server in started:
             server.start()
