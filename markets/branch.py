@@ -1,7 +1,9 @@
 """A branch of a condition in words: what a market asks, what its trades do, how it stands. Pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from core.figures import LONG, day_words
 from core.language import _
 
 
@@ -13,6 +15,7 @@ class Branch:
     state: str  # of the condition: 'pending', 'met' or 'unmet'
     condition_id: int
     idea_title: str
+    decides_at: datetime | None = None  # the end of the challenge's last phase, where it is known
 
     @property
     def is_pending(self) -> bool:
@@ -59,13 +62,17 @@ class Branch:
 
     @property
     def locking(self) -> str:
-        """What a ticket says of its points; empty once it is decided."""
+        """What a ticket says of its points, and when they come back; empty once it is decided."""
         if not self.is_pending:
             return ""
-        return _(
+        locked = _(
             "Points are locked here, not spent: if %(otherwise)s, they come back whole.",
             otherwise=self.otherwise,
         )
+        if self.decides_at is None:
+            return locked
+        planned = _("The decision is planned for %(day)s.", day=day_words(self.decides_at, LONG))
+        return f"{locked} {planned}"
 
     @property
     def chip(self) -> str:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from core.errors import ThrongError
 from core.language import _
-from core.points import LOT, format_points, format_points_short, format_shares
+from core.points import LOT, format_points, format_shares
 from markets.bundles import BundleQuote, BundleWish, quote_bundle
+from markets.lock_words import expected_lines
 from markets.quote import Holdings, MarketState
-from markets.ticket_words import Lines, rounded_up
+from markets.ticket_words import Lines, have_words, rounded_up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ def make_bundle_ticket(
         token=token_of(change),
         lines=_lines(found, labels, holdings) if found else (),
         action=_action(found) if found else "",
-        note=_("You have %(points)s points.", points=format_points_short(holdings.available)),
+        note=have_words(holdings),
         cost_limit=-(-found.cost // LOT) * LOT if found else None,
         version=state.version,
         refusal=refused.message if refused else "",
@@ -79,7 +80,8 @@ def _lines(found: BundleQuote, labels: Sequence[str], holdings: Holdings) -> Lin
     )
     here = any(holdings.shares) or holdings.spent
     lose = _("Most you can lose here") if here else _("Most you can lose")
-    return (cost, *pays, *moves, (lose, _("%(amount)s points", amount=rounded_up(found.loss_max))))
+    total = (lose, _("%(amount)s points", amount=rounded_up(found.loss_max)))
+    return (cost, *pays, *moves, *expected_lines(found.cost, holdings.tokens), total)
 
 
 def _action(found: BundleQuote) -> str:

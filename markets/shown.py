@@ -242,6 +242,7 @@ class Receipt:
     points: int
     is_last: bool
     transaction_id: str
+    locked: tuple[tuple[str, str], ...] = ()
 
     @property
     def belief(self) -> float | None:
@@ -276,6 +277,7 @@ class PlacedOrder:
     reserved: int
     expires_at: datetime | None
     points: int
+    locked: tuple[tuple[str, str], ...] = ()
 
     @property
     def price_words(self) -> str:

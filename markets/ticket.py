@@ -8,6 +8,7 @@ from core.errors import OutsideBand, OverCap, PriceMoved, ThrongError
 from core.language import _
 from core.points import LOT, MICRO, format_points, format_shares, format_shares_plain
 from markets import ticket_words as words
+from markets.lock_words import expected_lines
 from markets.quote import Holdings, MarketState, Quote, Side, Wish, quote
 from markets.ticket_words import Selection as Selection  # noqa: PLC0414  # For callers.
 from markets.ticket_words import rounded_up, short
@@ -83,7 +84,7 @@ def make_ticket(
         heading=words.heading(selection, label, price, binary=len(labels) == 2),
         picks=picks_for(selection, state, holdings),
         held=f"{short(holdings.shares[selection.outcome])} {label}",
-        lines=words.lines(selection, labels, found, holdings, state.book) if found else (),
+        lines=_lines(selection, labels, state, holdings, found) if found else (),
         action=_action(selection, found, label),
         note=words.note(selection, found, holdings) if found else "",
         cost_limit=_cost_limit(selection, found),
@@ -116,6 +117,19 @@ def default_price(side: Side, outcome: int, state: MarketState) -> int:
     price = state.maker.prices(state.q)[outcome] * 100
     whole = ceil(price) - 1 if side is Side.BUY else floor(price) + 1
     return min(99, max(1, whole)) * PERCENT
+
+
+def _lines(
+    selection: Selection,
+    labels: Sequence[str],
+    state: MarketState,
+    holdings: Holdings,
+    found: Quote,
+) -> words.Lines:
+    """Return what an order does, and locks; the last is what it can lose."""
+    *does, total = words.lines(selection, labels, found, holdings, state.book)
+    locks = expected_lines(found.cost, holdings.tokens, reserve=found.reserve)
+    return (*does, *locks, total)
 
 
 def _action(selection: Selection, found: Quote | None, label: str) -> str:

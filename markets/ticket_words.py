@@ -210,9 +210,21 @@ def _offer(selection: Selection, found: Quote, label: str) -> str:
 
 def note(selection: Selection, found: Quote, holdings: Holdings) -> str:
     """Say what the order means by the person's own belief, and what they have."""
-    have = _("You have %(points)s points.", points=format_points_short(holdings.available))
+    have = have_words(holdings)
     meaning = _meaning(selection, found)
     return f"{meaning} {have}" if meaning else have
+
+
+def have_words(holdings: Holdings) -> str:
+    """Say what a person has to spend, and how much of it is locked already."""
+    points = format_points_short(holdings.available)
+    if holdings.tokens is None or not holdings.tokens.mine:
+        return _("You have %(points)s points.", points=points)
+    return _(
+        "You have %(points)s points here, %(locked)s of them locked before.",
+        points=points,
+        locked=format_points_short(holdings.tokens.mine),
+    )
 
 
 def _meaning(selection: Selection, found: Quote) -> str:

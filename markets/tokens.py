@@ -5,6 +5,32 @@ it is not". A pair of both is worth a point whatever is decided, so free pairs t
 Pure; micro-points and as many tokens.
 """
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tokens:
+    """What a person has free of a condition's tokens: of the branch traded in, and of the other."""
+
+    mine: int
+    other: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Locking:
+    """What an act locks of a person's points, and what turns back into points with it."""
+
+    locks: int
+    frees: int
+
+
+def locking_of(cost: int, *, reserve: int = 0, tokens: Tokens) -> Locking:
+    """Return what a cost, negative where it comes back, and what is set aside lock and free."""
+    pays = max(0, cost) + reserve
+    locks = to_lock(pays, held=tokens.mine)
+    left = tokens.mine + locks - pays + max(0, -cost)
+    return Locking(locks=locks, frees=free_pairs(left, tokens.other + locks))
+
 
 def to_lock(cost: int, *, held: int) -> int:
     """Return what must be locked so that `held` tokens suffice for a cost."""

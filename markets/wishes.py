@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markets.book import Leg, Resting, Side
 from markets.makers.choice import maker_of
 from markets.makers.protocol import Maker
+from markets.tokens import Tokens
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +35,15 @@ class Holdings:
     """What a person has: points available, micro-shares of each outcome, net spend so far.
 
     `spent` is what was paid minus what came back in this market, negative after a gain.
-    `person_id` says whose orders in the book are their own.
+    `person_id` says whose orders in the book are their own. `tokens` are those among what is
+    available, None where a market trades in points.
     """
 
     available: int
     shares: tuple[int, ...]
     spent: int = 0
     person_id: int = 0
+    tokens: Tokens | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,10 +39,23 @@ class Found:
     @property
     def branch(self) -> Branch | None:
         """Return the side of a condition that the market is on; None where it hangs on nothing."""
-        return branch_of(self.market, self.condition, self.idea)
+        phases = self.challenge.phases
+        last = phases[-1].ends_at if phases else None
+        return branch_of(
+            self.market,
+            self.condition,
+            self.idea,
+            decides_at=last if last and last > self.now else None,
+        )
 
 
-def branch_of(market: Market, condition: Condition | None, idea: Idea | None) -> Branch | None:
+def branch_of(
+    market: Market,
+    condition: Condition | None,
+    idea: Idea | None,
+    *,
+    decides_at: datetime | None = None,
+) -> Branch | None:
     """Return the side of a condition that a market is on; None where it hangs on nothing."""
     if market.branch is None or condition is None or idea is None:
         return None
@@ -51,6 +64,7 @@ def branch_of(market: Market, condition: Condition | None, idea: Idea | None) ->
         state=condition.state,
         condition_id=condition.id,
         idea_title=idea.title,
+        decides_at=decides_at,
     )
 
 

@@ -5,8 +5,11 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from core.language import _
+from core.points import format_points
+from markets.lock_words import lock_lines
 from markets.quote import Side
 from markets.reading.find import Found
+from markets.reading.locked import locking_done
 from markets.reading.tickets import points_of
 from markets.shown import PlacedOrder
 from markets.wording import label_words
@@ -42,4 +45,9 @@ def placed_order(session: Session, found: Found, order_id: int) -> PlacedOrder:
         reserved=order.reserved if waits and order.side == Side.BUY else 0,
         expires_at=order.expires_at,
         points=points_of(session, found.viewer.id),
+        locked=lock_lines(
+            locking_done(session, found.market, order.person_id, at=order.created_at),
+            cost=0,
+            write=format_points,
+        ),
     )

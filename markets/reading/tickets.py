@@ -2,19 +2,22 @@
 
 import json
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound, ThrongError
 from core.language import _
+from core.points import format_points
 from markets.beliefs import PPM
+from markets.lock_words import lock_lines
 from markets.quote import Holdings, MarketState, Side
 from markets.reading.find import Found, own_beliefs
-from markets.reading.locked import spendable
+from markets.reading.locked import locking_done, spendable, tokens_at
 from markets.services.execute import opening_prices, state_of
 from markets.services.waiting import open_book
 from markets.shown import Receipt
 from markets.ticket import Selection, Ticket, default_price, default_shares, make_ticket
+from markets.ticket_words import Lines
 from markets.wording import label_words
 from models.ledger import POINT, Account
 from models.markets import Belief, Market, Position, Trade
@@ -31,6 +34,7 @@ def holdings_at(session: Session, market: Market, person_id: int | None) -> Hold
         shares=tuple(held.get(outcome.id, 0) for outcome in market.outcomes),
         spent=sum(row.paid - row.received for row in rows),
         person_id=person_id or 0,
+        tokens=tokens_at(session, market, person_id),
     )
 
 
@@ -112,7 +116,35 @@ def receipt_of(session: Session, found: Found, trade_id: int) -> Receipt:
         points=points_of(session, found.viewer.id),
         is_last=row.seq == market.trade_count,
         transaction_id=row.transaction_id,
+        locked=_locked_lines(session, found, row),
     )
+
+
+def _locked_lines(session: Session, found: Found, row: Trade) -> Lines:
+    """Return what a trade locked and unlocked; nothing of one that was made in points."""
+    condition = found.condition
+    if condition is None or (condition.settled_at and condition.settled_at <= row.created_at):
+        return ()
+    act = row.transaction_id
+    cost = session.scalar(
+        select(func.sum(Trade.cost)).where(
+            Trade.transaction_id == act, Trade.person_id == row.person_id
+        )
+    )
+    done = locking_done(session, found.market, row.person_id, transaction_id=act)
+    return lock_lines(done, cost=int(cost or 0), write=format_points)
+
+
+def locked_words(session: Session, found: Found) -> list[str]:
+    """Say what the viewer's last act at a market locked and unlocked, in a sentence each."""
+    last = session.scalars(
+        select(Trade)
+        .where(Trade.market_id == found.market.id, Trade.person_id == found.viewer.id)
+        .order_by(Trade.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    lines = _locked_lines(session, found, last) if last else ()
+    return [f"{words}: {amount}." for words, amount in lines]
 
 
 def _price_before(session: Session, market: Market, row: Trade, position: int) -> float:

@@ -12,7 +12,7 @@ from markets.bundle_ticket import BundleTicket, make_bundle_ticket, token_of
 from markets.bundles import BundleWish
 from markets.reading.find import Found
 from markets.reading.page import market_page
-from markets.reading.tickets import sides_of
+from markets.reading.tickets import locked_words, sides_of
 from markets.routes.base import Page, blueprint
 from markets.services.bundle import trade_bundle
 from markets.ticket_words import rounded_up
@@ -38,7 +38,7 @@ def bundle(market_id: int) -> Page:
                 key=str(form.key.data),
                 now=utc_now(),
             )
-            flash(_told(done.cost))
+            flash(" ".join([_told(done.cost), *locked_words(db.session(), found)]))
             return redirect(pages.address(market_id, _anchor="positions"), 303)
         except (InvalidInput, Refused) as refusal:
             problem = refusal
