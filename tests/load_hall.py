@@ -26,7 +26,7 @@ from models.purpose import Challenge
 from models.voting import Ballot
 from web.extensions import db
 
-TRADERS = 6
+TRADERS = 8
 WAIT_SECONDS = 120
 PROGRAM = Path(__file__).with_name("load") / "trader.py"
 
@@ -90,7 +90,7 @@ class Hall:
 
 
 def fill_hall(url: str, folder: Path) -> Hall:
-    """Open one market on an idea that is judged as well, for six people who may trade."""
+    """Open one market on an idea that is judged as well, for people who may trade."""
     session, now = db.session(), utc_now()
     cast = make_cast(session, now)
     place = make_place(session, cast, now, points=100_000)

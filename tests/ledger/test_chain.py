@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from keeping import keep_result
 
 from ledger.chain import GENESIS, KeptLink, Link, broken_at, canonical, link_hash, merkle_root
 
@@ -137,8 +138,10 @@ def test_it_finds_each_of_500_random_edits():
 @pytest.mark.long
 def test_it_finds_each_of_10_000_random_edits():
     chance, kept = random.Random(22), chain_of(50)
+    assert broken_at(kept) == []
     for _ in range(10_000):
         assert broken_at(tampered(chance, kept))
+    keep_result("R21", "10,000 random edits of a chain of 50, each found, no false alarm", seed=22)
 
 
 def test_it_shows_a_cut_tail_only_in_the_head():

@@ -7,7 +7,7 @@ again. Servers and the database itself are killed under them.
 import pytest
 from cluster import crash
 from keeping import keep_result
-from load_hall import Hall, reckon, widen
+from load_hall import TRADERS, Hall, reckon, widen
 from servers import READY_SECONDS, servers
 
 pytestmark = pytest.mark.load
@@ -43,7 +43,7 @@ def keep(promise, hall, what, found, *, is_long):
     text = f"{where}, {what}: {found.did}, statuses {dict(found.statuses)}, wrong {found.wrong}"
     print(text)
     if is_long:
-        keep_result(promise, text, seed="0-5")
+        keep_result(promise, text, seed=f"0-{TRADERS - 1}")
 
 
 @pytest.mark.parametrize("markets", [1, 50])
