@@ -17,6 +17,7 @@ from cluster import cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 20
+PATIENCE_SECONDS = 90  # After which a server that is not ready never will be.
 
 
 @contextmanager
@@ -75,7 +76,7 @@ class Server:
             )
         while not self.is_ready():
             assert self.process.poll() is None, f"the server ended: {self.log()}"
-            assert time.monotonic() - began < READY_SECONDS, f"not ready: {self.log()}"
+            assert time.monotonic() - began < PATIENCE_SECONDS, f"not ready: {self.log()}"
             time.sleep(0.05)
         return time.monotonic() - began
 
