@@ -49,6 +49,13 @@ def judgement_of(session: Session, *, person_id: int, idea: Idea) -> Judgement |
     return _judgements(session, _own(person_id).where(Idea.id == idea.id)).get(idea.id)
 
 
+def judgements_on(
+    session: Session, idea_ids: Collection[int], *, person_id: int
+) -> dict[int, Judgement]:
+    """Return what a person says of some ideas, those of one page, by idea."""
+    return _judgements(session, _own(person_id).where(Ballot.idea_id.in_(idea_ids)))
+
+
 def judgements_in(session: Session, *, challenge_id: int, person_id: int) -> dict[int, Judgement]:
     """Return what a person says of the ideas of a challenge, by idea."""
     return _judgements(session, _own(person_id).where(Idea.challenge_id == challenge_id))

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ideas.queries import JUDGEABLE, authors_of
 from models.ballots import Comparison
-from models.ideas import Idea
+from models.ideas import CoAuthor, Idea
 from models.voting import VotingRound
 from voting.services.handing_in import current_ballot
 from voting.services.taking_part import may_join
@@ -78,8 +78,16 @@ def judgeable_ideas(session: Session, *, challenge_id: int, person_id: int) -> l
 
 def of_others(session: Session, challenge_id: int, person_id: int) -> int:
     """Count the ideas of others that are being judged."""
-    ideas = judgeable_ideas(session, challenge_id=challenge_id, person_id=person_id)
-    return sum(not row.is_own for row in ideas)
+    joined = select(CoAuthor.idea_id).where(CoAuthor.person_id == person_id)
+    found = session.scalar(
+        select(func.count(Idea.id)).where(
+            Idea.challenge_id == challenge_id,
+            Idea.status.in_(JUDGEABLE),
+            Idea.author_id != person_id,
+            Idea.id.not_in(joined),
+        )
+    )
+    return found or 0
 
 
 def own_pairs(

@@ -16,7 +16,7 @@ from purpose import needs, page_queries, queries
 from purpose import participation_queries as participation
 from purpose.phases import Act
 from purpose.routes.base import Page, blueprint, powers_over, signed_in_id
-from voting.queries import judgements_in, judging_of, left_to_judge
+from voting.queries import judgements_on, judging_of, left_to_judge
 from web.extensions import db
 from web.viewer import current_viewer
 
@@ -74,7 +74,7 @@ def ideas_in(found: Challenge) -> dict[str, Any]:
         "left": left_to_judge_in(found) if judging == "open" else 0,
         "set_words": needs.set_words,
         "authors": {idea.id: names.get(idea.author_ids[0], LEFT) for idea in shown},
-        "judged": judgements_in(session, challenge_id=found.id, person_id=signed_in_id()),
+        "judged": judgements_on(session, here, person_id=signed_in_id()),
     }
 
 
