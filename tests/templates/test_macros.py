@@ -99,7 +99,7 @@ def test_it_leaves_an_unnamed_column_without_a_header(render):
     )
     assert html.count('<th scope="col"') == 2
     assert '<caption class="sr">Paid</caption>' in html
-    assert 'role="region" aria-label="Paid"' in html
+    assert 'role="group" aria-label="Paid"' in html
 
 
 def test_it_puts_the_numbers_beneath_a_picture(render):
