@@ -36,6 +36,7 @@ from web import (
     language,
     listening,
     security,
+    writer,
 )
 from web import commands as database
 from web import routes as web
@@ -94,6 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.guard(app)
     filters.furnish(app)
     listening.furnish(app)
+    writer.keep_writer(app)
     errors.show_errors(app)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)

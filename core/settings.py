@@ -83,6 +83,13 @@ class Settings:
         default="throng@localhost", metadata={"meaning": "The address that letters come from."}
     )
     threads: int = field(default=16, metadata={"meaning": "Requests answered at the same time."})
+    waiting_acts: int = field(
+        default=512,
+        metadata={"meaning": "Trades that may wait to be written; more are asked to come again."},
+    )
+    waiting_seconds: int = field(
+        default=10, metadata={"meaning": "A trade not written by then is asked to come again."}
+    )
     workers: int = field(
         default=1, metadata={"meaning": "Server processes; 2 or more want PostgreSQL."}
     )

@@ -72,6 +72,7 @@ class Gateway:
         await receive()
         self.hub = Hub(self._versions)
         listening.when_told(self.hub.wake)
+        self.app.extensions["throng_writer"].start()
         self._running = [asyncio.create_task(self.hub.run())]
         if url := self.app.config["SETTINGS"].redis_url:
             fan = Fan(url, self.hub.wake)
@@ -83,6 +84,7 @@ class Gateway:
         self.hub.end()
         for task in self._running:
             task.cancel()
+        await asyncio.to_thread(self.app.extensions["throng_writer"].stop)
         await send({"type": "lifespan.shutdown.complete"})
 
     def _versions(self, topics: Collection[str]) -> dict[str, str]:

@@ -184,9 +184,9 @@ def chosen(found: Found, form: TicketForm) -> Selection:
     return form.selection(start, found.now)
 
 
-def order(found: Found, form: TicketForm) -> dict[str, Any]:
+def order(found: Found, form: TicketForm, choice: Selection) -> dict[str, Any]:
     """Return what a sent ticket asks the trade service for."""
-    wish = wish_of(chosen(found, form))
+    wish = wish_of(choice)
     if wish.limit_ppm is None:  # Otherwise the price is the limit, whatever has been shown.
         wish = replace(
             wish,

@@ -27,8 +27,8 @@ class Counts:
             self._buckets[bisect_left(BOUNDS, seconds)] += 1
             self._seconds += seconds
 
-    def text(self) -> str:
-        """Return all counts in Prometheus' text format, version 0.0.4."""
+    def text(self, **more: int) -> str:
+        """Return all counts in Prometheus' text format, version 0.0.4, with `more` of them."""
         with self._lock:
             answered, buckets, seconds = dict(self._answered), [*self._buckets], self._seconds
         lines = ["# TYPE throng_requests_total counter"]
@@ -46,6 +46,8 @@ class Counts:
         ]
         lines.append(f"throng_request_seconds_sum {seconds:.6f}")
         lines.append(f"throng_request_seconds_count {sums[-1]}")
+        for name, count in more.items():
+            lines += [f"# TYPE {name} counter", f"{name} {count}"]
         return "\n".join(lines) + "\n"
 
 

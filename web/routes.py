@@ -52,7 +52,9 @@ def metrics() -> Response:
     if not token or not secrets.compare_digest(given.encode(), token.encode()):
         abort(404)
     return Response(
-        current_app.extensions["throng_counts"].text(),
+        current_app.extensions["throng_counts"].text(
+            **current_app.extensions["throng_writer"].counts
+        ),
         content_type="text/plain; version=0.0.4; charset=utf-8",
     )
 

@@ -8,12 +8,14 @@ from markets import pages
 from markets.pages import Sent, render_market
 from markets.reading.find import Found
 from markets.routes.base import Page, blueprint
+from markets.services.batch import Asked, carry_out_together
 from markets.services.belief import state_beliefs
-from markets.services.orders import place_order
-from markets.services.trade import trade as trade_shares
+from markets.services.orders import Placed
+from markets.ticket import Selection
 from markets.ticket_form import TicketForm
 from web.transaction import write
 from web.viewer import current_viewer
+from web.writer import write_together
 
 
 @blueprint.get("/markets/<int:market_id>/preview")
@@ -32,9 +34,11 @@ def preview(market_id: int) -> Page:
 def trade(market_id: int) -> Page:
     """Trade at the price that was shown, or up to one's own; or show that of this moment."""
     found, form, problem = pages.find(market_id), TicketForm(), None
-    if form.validate_on_submit() and form.quoted.data == pages.chosen(found, form).token:
+    if form.validate_on_submit():
+        choice = pages.chosen(found, form)
         try:
-            return redirect(_carried_out(found, form), 303)
+            if form.quoted.data == choice.token:
+                return redirect(_carried_out(found, form, choice), 303)
         except (InvalidInput, Refused) as refusal:
             problem = refusal
     sent = Sent(ticket=form, problem=problem)
@@ -42,14 +46,13 @@ def trade(market_id: int) -> Page:
     return render_market(market_id, asked=request.args, sent=sent, status=status)
 
 
-def _carried_out(found: Found, form: TicketForm) -> str:
+def _carried_out(found: Found, form: TicketForm, choice: Selection) -> str:
     """Trade, or place an order; return the address of what tells of it."""
-    wanted = pages.order(found, form)
-    if wanted["wish"].limit_ppm is not None and wanted["wish"].waits:
-        placed = write(place_order, **wanted, expires_at=form.ends_after, now=utc_now())
-        return pages.address(found.market.id, order=placed.order_id, _anchor="ticket")
-    receipt = write(trade_shares, **wanted, now=utc_now())
-    return pages.address(found.market.id, receipt=receipt.trade_id, _anchor="ticket")
+    asked = Asked(**pages.order(found, form, choice), expires_at=form.ends_after)
+    done = write_together(carry_out_together, asked, about=asked.market_id)
+    if isinstance(done, Placed):
+        return pages.address(asked.market_id, order=done.order_id, _anchor="ticket")
+    return pages.address(asked.market_id, receipt=done.trade_id, _anchor="ticket")
 
 
 @blueprint.post("/markets/<int:market_id>/belief")
