@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from aggregation.methods.canonical import from_json
-from aggregation.methods.outcome import RankingOutput
 from aggregation.principles import Tracks, gini, herding
+from aggregation.snapshots import latest_outcome
 from models.aggregation import Ranking
 from models.community import Comment
 from models.ideas import Evidence, Idea, IdeaVersion
@@ -177,13 +176,10 @@ def _hashed(text: str) -> str:
 
 def _top(session: Session, challenge: Challenge, ideas: Collection[Idea]) -> dict[str, int]:
     """Look at the top of the latest ranking: who put it in, and when."""
-    latest = select(Ranking.output).where(Ranking.challenge_id == challenge.id)
-    output = session.scalar(latest.order_by(Ranking.number.desc()).limit(1))
-    if output is None:
+    outcome = latest_outcome(session, challenge.id)
+    if outcome is None:
         return {}
-    best = {
-        row.idea_id for row in from_json(RankingOutput, output).rows[: challenge.shortlist_size]
-    }
+    best = {row.idea_id for row in outcome.rows[: challenge.shortlist_size]}
     top = [idea for idea in ideas if idea.id in best]
     spans = [span for span in spans_of(challenge) if "submit" in span.acts]
     if not spans or challenge.opened_at is None:

@@ -8,8 +8,8 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aggregation.methods.canonical import from_json
 from aggregation.methods.outcome import RankedRow, RankingOutput
+from aggregation.snapshots import latest_outcome, outcome_of
 from core.errors import NotFound
 from core.language import _
 from core.policy import Viewer
@@ -139,7 +139,7 @@ def find_ranking(session: Session, challenge_id: int, number: int | None = None)
 
 def ranking_shown(session: Session, ranking: Ranking, viewer: Viewer) -> RankingShown:
     """Return a ranking with what its page needs."""
-    output = from_json(RankingOutput, ranking.output)
+    output = outcome_of(ranking)
     parameters = session.get_one(Parameters, ranking.parameters_id)
     return RankingShown(
         id=ranking.id,
@@ -173,28 +173,15 @@ def names_of(session: Session, idea_ids: Collection[int], viewer: Viewer) -> dic
 
 def row_of(session: Session, idea: Idea) -> RankedRow | None:
     """Return an idea's row in its challenge's latest ranking; None when it stands in none."""
-    ranking = session.scalars(
-        select(Ranking)
-        .where(Ranking.challenge_id == idea.challenge_id)
-        .order_by(Ranking.number.desc())
-        .limit(1)
-    ).one_or_none()
-    if ranking is None:
-        return None
-    rows = from_json(RankingOutput, ranking.output).rows
+    outcome = latest_outcome(session, idea.challenge_id)
+    rows = outcome.rows if outcome else ()
     return next((row for row in rows if row.idea_id == idea.id), None)
 
 
 def to_decide(session: Session, challenge: Challenge, viewer: Viewer) -> list[ToDecide]:
     """List the ideas a sponsor decides about, in the order of the latest ranking."""
-    ranking = session.scalars(
-        select(Ranking)
-        .where(Ranking.challenge_id == challenge.id)
-        .order_by(Ranking.number.desc())
-        .limit(1)
-    ).one_or_none()
-    rows = from_json(RankingOutput, ranking.output).rows if ranking else ()
-    ranked = {row.idea_id: row for row in rows}
+    outcome = latest_outcome(session, challenge.id)
+    ranked = {row.idea_id: row for row in outcome.rows} if outcome else {}
     ideas = session.scalars(
         select(Idea).where(
             Idea.challenge_id == challenge.id,

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from aggregation.methods.canonical import from_json
-from aggregation.methods.outcome import RankingOutput
 from aggregation.presentation import suspicion
 from aggregation.queries import ToDecide, learned_so_far, to_decide
 from aggregation.reporting import Bin, Group, bins_of, groups_shown
+from aggregation.snapshots import latest_outcome
 from core.policy import Viewer
-from models.aggregation import Ranking
 from models.ideas import Idea
 from models.people import Person
 from models.purpose import Challenge
@@ -67,9 +65,8 @@ def report_on(session: Session, challenge: Challenge, viewer: Viewer) -> Report:
 
 def _suspicion(session: Session, challenge_id: int) -> str:
     """Say what the latest ranking says of accounts that look alike; nothing without one."""
-    latest = select(Ranking.output).where(Ranking.challenge_id == challenge_id)
-    kept = session.scalar(latest.order_by(Ranking.number.desc()).limit(1))
-    return suspicion(from_json(RankingOutput, kept)) if kept else ""
+    outcome = latest_outcome(session, challenge_id)
+    return suspicion(outcome) if outcome else ""
 
 
 def _choice(each: ToDecide) -> str:

@@ -32,9 +32,9 @@ class Ranking(Base):
     number: Mapped[int]
     seed: Mapped[int]
     parameters_id: Mapped[int] = to("parameters.id")
-    inputs: Mapped[str] = mapped_column(Text())  # JSON
+    inputs: Mapped[str] = mapped_column(Text(), deferred=True)  # JSON, large: read when asked for
     inputs_hash: Mapped[str] = mapped_column(String(64))
-    output: Mapped[str] = mapped_column(Text())  # JSON
+    output: Mapped[str] = mapped_column(Text(), deferred=True)  # JSON
     output_hash: Mapped[str] = mapped_column(String(64))
     finding: Mapped[str] = mapped_column(String(300))
     made_by_id: Mapped[int | None] = to("person.id", nullable=True)

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from aggregation.methods.canonical import from_json, to_json
-from aggregation.methods.outcome import RankedRow, RankingOutput
+from aggregation.methods.canonical import to_json
+from aggregation.methods.outcome import RankedRow
 from aggregation.readings import Readings
 from aggregation.services.parameters import learn_again
+from aggregation.snapshots import outcome_of
 from community.services.activity import record
 from core.errors import InvalidInput, Refused
 from core.language import _
@@ -144,5 +145,4 @@ def keep_learning_row(session: Session, result: Result, *, now: datetime) -> Lea
 
 
 def _row_of(ranking: Ranking, idea_id: int) -> RankedRow | None:
-    output = from_json(RankingOutput, ranking.output)
-    return next((row for row in output.rows if row.idea_id == idea_id), None)
+    return next((row for row in outcome_of(ranking).rows if row.idea_id == idea_id), None)
