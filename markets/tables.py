@@ -1,25 +1,38 @@
-"""Trades as a table that spreadsheets open safely."""
+"""Markets as tables that spreadsheets open safely; docs/formats.md tells of their columns."""
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from core.points import format_points_exact
 from core.text import guarded
 from markets.shown import TradeView
 from markets.skill import Score
 
-COLUMNS = ("number", "at", "who", "did", "outcome", "shares", "points", "price_after", "reversed")
+
+class Hanging(NamedTuple):
+    """What a market hangs on: the number of the idea that is to be selected, and the branch."""
+
+    condition: str = ""
+    branch: str = ""
 
 
-def csv_of(trades: Iterable[TradeView]) -> str:
+NOTHING = Hanging()
+COLUMNS = (
+    *("number", "at", "who", "did", "outcome", "shares", "points", "price_after", "reversed"),
+    *Hanging._fields,
+)
+SCORE_COLUMNS = ("market", "brier", "log", "baseline", "peer", "coverage", *Hanging._fields)
+POSITION_COLUMNS = ("who", "outcome", "shares", "paid", "received", *Hanging._fields)
+
+
+def csv_of(trades: Iterable[TradeView], hangs: Hanging = NOTHING) -> str:
     """Return trades as CSV, the latest first; no cell of text can start a formula."""
-    table = io.StringIO()
-    writer = csv.writer(table, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for trade in trades:
-        writer.writerow(
+    return _table(
+        COLUMNS,
+        (
             (
                 trade.seq,
                 trade.at.isoformat(),
@@ -29,45 +42,88 @@ def csv_of(trades: Iterable[TradeView]) -> str:
                 format_points_exact(trade.shares),
                 format_points_exact(trade.cost),
                 f"{trade.price:.6f}",
-                "yes" if trade.is_reversed else "",
+                _yes(trade.is_reversed),
+                *hangs,
             )
-        )
-    return table.getvalue()
+            for trade in trades
+        ),
+    )
 
 
-SCORE_COLUMNS = ("market", "brier", "log", "baseline", "peer", "coverage")
-
-
-def csv_of_scores(scores: Iterable[Score]) -> str:
+def csv_of_scores(scores: Iterable[Score], hanging: Mapping[int, Hanging]) -> str:
     """Return one person's scores as CSV, a market a line."""
-    table = io.StringIO()
-    writer = csv.writer(table, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow(SCORE_COLUMNS)
-    for score in scores:
-        values = (score.brier, score.log, score.baseline, score.peer, score.coverage)
-        writer.writerow((score.question_id, *(f"{value:.6f}" for value in values)))
-    return table.getvalue()
+    return _table(
+        SCORE_COLUMNS,
+        (
+            (
+                score.question_id,
+                *(
+                    f"{value:.6f}"
+                    for value in (
+                        score.brier,
+                        score.log,
+                        score.baseline,
+                        score.peer,
+                        score.coverage,
+                    )
+                ),
+                *hanging.get(score.question_id, NOTHING),
+            )
+            for score in scores
+        ),
+    )
 
 
-def csv_of_prices(labels: Sequence[str], rows: Iterable[tuple[datetime, Sequence[float]]]) -> str:
-    """Return prices over time as CSV, a column for each outcome."""
-    table = io.StringIO()
-    writer = csv.writer(table, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow(("at", *(guarded(label) for label in labels)))
-    for at, prices in rows:
-        writer.writerow((at.isoformat(), *(f"{price:.6f}" for price in prices)))
-    return table.getvalue()
+class PricedAt(NamedTuple):
+    """The prices after a trade, and whether settling took that trade back."""
+
+    at: datetime
+    prices: Sequence[float]
+    is_reversed: bool
 
 
-POSITION_COLUMNS = ("who", "outcome", "shares", "paid", "received")
+def csv_of_prices(labels: Sequence[str], rows: Iterable[PricedAt], hangs: Hanging = NOTHING) -> str:
+    """Return prices over time as CSV, a column for each outcome; one added later had none."""
+    return _table(
+        ("at", *(guarded(label) for label in labels), "reversed", *Hanging._fields),
+        (
+            (
+                row.at.isoformat(),
+                *(f"{price:.6f}" for price in row.prices),
+                *[""] * (len(labels) - len(row.prices)),
+                _yes(row.is_reversed),
+                *hangs,
+            )
+            for row in rows
+        ),
+    )
 
 
-def csv_of_positions(rows: Iterable[tuple[str, str, int, int, int]]) -> str:
+def csv_of_positions(
+    rows: Iterable[tuple[str, str, int, int, int]], hangs: Hanging = NOTHING
+) -> str:
     """Return positions as CSV: who, outcome, micro-shares, micro-points paid and received."""
+    return _table(
+        POSITION_COLUMNS,
+        (
+            (
+                guarded(who),
+                guarded(outcome),
+                *(format_points_exact(amount) for amount in amounts),
+                *hangs,
+            )
+            for who, outcome, *amounts in rows
+        ),
+    )
+
+
+def _yes(is_so: bool) -> str:  # noqa: FBT001
+    return "yes" if is_so else ""
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     table = io.StringIO()
     writer = csv.writer(table, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow(POSITION_COLUMNS)
-    for who, outcome, *amounts in rows:
-        exact = (format_points_exact(amount) for amount in amounts)
-        writer.writerow((guarded(who), guarded(outcome), *exact))
+    writer.writerow(columns)
+    writer.writerows(rows)
     return table.getvalue()

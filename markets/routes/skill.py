@@ -9,6 +9,7 @@ from core.errors import NotFound
 from core.language import _
 from markets.forms import PlainForm
 from markets.reading import skill
+from markets.reading.exports import hanging_of
 from markets.reading.locked import locked_points
 from markets.routes.base import Page, blueprint
 from markets.skill import record_of
@@ -56,7 +57,8 @@ def record_csv() -> Response:
     """Hand out one's own scores."""
     questions = skill.questions_of(db.session())
     scores = skill.own_scores(questions, current_viewer().person_id)
-    answer = Response(csv_of_scores(scores), content_type="text/csv; charset=utf-8")
+    hanging = hanging_of(db.session(), [score.question_id for score in scores])
+    answer = Response(csv_of_scores(scores, hanging), content_type="text/csv; charset=utf-8")
     answer.headers.set("Content-Disposition", "attachment", filename="my-scores.csv")
     return answer
 

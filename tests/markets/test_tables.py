@@ -37,6 +37,8 @@ def test_it_writes_exact_amounts():
             "points": "8.980001",
             "price_after": "0.610000",
             "reversed": "",
+            "condition": "",
+            "branch": "",
         }
     ]
 

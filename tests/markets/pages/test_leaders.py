@@ -127,6 +127,8 @@ def test_positions_and_prices_are_exact(app, cast, settled):
             "shares": "20.000000",
             "paid": paid,
             "received": "0.000000",
+            "condition": "",
+            "branch": "",
         }
     ]
     prices = list(csv.DictReader(alice.get("/markets/1/prices.csv").text.splitlines()))

@@ -70,7 +70,7 @@ def test_it_hands_out_positions_and_prices(session, cast, market, now, alice):
         ("You", "Yes", "10.000000")
     ]
     prices = alice.get(f"/markets/{market.id}/prices.csv").text.splitlines()
-    assert prices[0] == '"at","Yes","No"'
+    assert prices[0] == '"at","Yes","No","reversed","condition","branch"'
     assert len(prices) == 2
 
 
