@@ -26,6 +26,7 @@ OUTCOMES_MAX = 100
 PEOPLE_MAX = 20
 TAGS_MAX = 10
 LIQUIDITY_MAX = 1_000_000 * MICRO
+Key = tuple[str, str]  # a market in its challenge: question and branch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +86,12 @@ class MarketRow:
     is_success_test: bool
     opens_at: datetime
     closes_at: datetime
+    branch: str  # "if" or "if_not" of its idea being selected; "" where it hangs on nothing
+
+    @property
+    def key(self) -> Key:
+        """Return what tells it from the challenge's other markets."""
+        return self.question, self.branch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +104,12 @@ class BeliefRow:
     person: str
     probability: int
     stated_at: datetime | None
+    branch: str
+
+    @property
+    def key(self) -> Key:
+        """Return which market is meant."""
+        return self.market, self.branch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,6 +123,12 @@ class TradeRow:
     shares: int
     cost: int | None
     traded_at: datetime
+    branch: str
+
+    @property
+    def key(self) -> Key:
+        """Return which market is meant."""
+        return self.market, self.branch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,6 +148,7 @@ _IDEA = Column(name="idea", cell=whole(1, NUMBER_MAX))
 _PERSON = Column(name="person", cell=person())
 _MARKET = Column(name="market", cell=text(200))
 _OUTCOME = Column(name="outcome", cell=text(200), required=False, default="Yes")
+_BRANCH = Column(name="branch", cell=choice("if", "if_not"), required=False, default="")
 _JUDGED = Column(name="judged_at", cell=moment(), required=False)
 _PEOPLE = several(person(), most=PEOPLE_MAX)
 
@@ -194,8 +214,9 @@ MARKETS: Table[MarketRow] = Table(
         Column(name="is_success_test", cell=flag(), required=False, default=False),
         Column(name="opens_at", cell=moment()),
         Column(name="closes_at", cell=moment()),
+        _BRANCH,
     ),
-    unique=(("question",),),
+    unique=(("question", "branch"),),
 )
 BELIEFS: Table[BeliefRow] = Table(
     record=BeliefRow,
@@ -205,8 +226,9 @@ BELIEFS: Table[BeliefRow] = Table(
         _PERSON,
         Column(name="probability", cell=probability()),
         Column(name="stated_at", cell=moment(), required=False),
+        _BRANCH,
     ),
-    unique=(("market", "outcome", "person", "stated_at"),),
+    unique=(("market", "branch", "outcome", "person", "stated_at"),),
 )
 TRADES: Table[TradeRow] = Table(
     record=TradeRow,
@@ -217,6 +239,7 @@ TRADES: Table[TradeRow] = Table(
         Column(name="shares", cell=micro("shares", low=-UNITS_MAX)),
         Column(name="cost", cell=micro("the cost", low=-UNITS_MAX), required=False),
         Column(name="traded_at", cell=moment()),
+        _BRANCH,
     ),
 )
 RESULTS: Table[ResultRow] = Table(

@@ -187,6 +187,7 @@ def markets_out(session: Session, challenge: Challenge) -> list[MarketRow]:
             is_success_test=market.is_success_test,
             opens_at=market.opens_at,
             closes_at=market.closes_at,
+            branch=market.branch or "",
         )
         for market, number in markets
     ]
@@ -203,7 +204,7 @@ def beliefs_out(
 ) -> list[BeliefRow]:
     """Return all beliefs as they were stated; for a viewer of closed markets only, nameless."""
     found = session.execute(
-        select(Belief, Market.question, Outcome.label, Outcome.position)
+        select(Belief, Market.question, Outcome.label, Outcome.position, Market.branch)
         .join(Market, Market.id == Belief.market_id)
         .join(Outcome, Outcome.id == Belief.outcome_id)
         .where(Market.challenge_id == challenge.id)
@@ -220,9 +221,10 @@ def beliefs_out(
                 person=names[belief.person_id],
                 probability=belief.probability_ppm,
                 stated_at=belief.created_at,
+                branch=branch or "",
             ),
         )
-        for belief, question, label, place in seen
+        for belief, question, label, place, branch in seen
     ]
     return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
@@ -232,7 +234,7 @@ def trades_out(
 ) -> list[TradeRow]:
     """Return all trades in order; for a viewer of closed markets only, names as policy says."""
     found = session.execute(
-        select(Trade, Market.question, Outcome.label)
+        select(Trade, Market.question, Outcome.label, Market.branch)
         .join(Market, Market.id == Trade.market_id)
         .join(Outcome, Outcome.id == Trade.outcome_id)
         .where(Market.challenge_id == challenge.id)
@@ -249,8 +251,9 @@ def trades_out(
             shares=trade.shares,
             cost=trade.cost,
             traded_at=trade.created_at,
+            branch=branch or "",
         )
-        for trade, question, label in seen
+        for trade, question, label, branch in seen
     ]
 
 

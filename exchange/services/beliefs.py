@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from exchange.formats import BeliefRow
+from exchange.formats import BeliefRow, Key
 from exchange.services.loading import Found, Into, People, not_in_future, sieve
-from exchange.services.markets import known_outcome, markets_by_question, position_of
+from exchange.services.markets import known_outcome, markets_by_key, position_of
 from exchange.services.refusing import Advance, Report, no_progress, sifted
 from exchange.tables import Reading
 from models.markets import Belief, Market
@@ -34,13 +34,13 @@ def import_beliefs(
         NotFound: there is no such challenge.
     """
     challenge = challenge_by_slug(session, into.challenge)
-    here = markets_by_question(session, challenge)
+    here = markets_by_key(session, challenge)
     people = People(session, [row.person for row in reading.rows], into=into)
     stated = _stated(session, challenge)
     known, dated = known_outcome(here), not_in_future(now, "stated_at")
     found = sieve(
         reading,
-        lambda row: known(row.market, row.outcome),
+        lambda row: known(row.key, row.outcome),
         lambda row: _not_yes(row, here),
         lambda row: people.check(row.person),
         lambda row: dated(row.stated_at),
@@ -58,15 +58,15 @@ def import_beliefs(
 
 
 def _values(
-    rows: Sequence[BeliefRow], here: Mapping[str, Market], ids: Mapping[str, int], *, now: datetime
+    rows: Sequence[BeliefRow], here: Mapping[Key, Market], ids: Mapping[str, int], *, now: datetime
 ) -> list[dict[str, Any]]:
     """Return the beliefs in the order of their times, of each person the last as present."""
     ordered = sorted(rows, key=lambda row: (row.stated_at or now, row.line))
-    last = {(row.market, row.outcome.casefold(), row.person): row.line for row in ordered}
+    last = {(row.key, row.outcome.casefold(), row.person): row.line for row in ordered}
     present = set(last.values())
     return [
         {
-            "market_id": here[row.market].id,
+            "market_id": here[row.key].id,
             "outcome_id": _outcome_id(row, here),
             "person_id": ids[row.person],
             "probability_ppm": row.probability,
@@ -102,20 +102,20 @@ def _stated(session: Session, challenge: Challenge) -> Stated:
     return {(outcome_id, person_id): at for outcome_id, person_id, at in rows}
 
 
-def _outcome_id(row: BeliefRow, here: Mapping[str, Market]) -> int:
-    market = here[row.market]
+def _outcome_id(row: BeliefRow, here: Mapping[Key, Market]) -> int:
+    market = here[row.key]
     return market.outcomes[position_of(market, row.outcome) or 0].id
 
 
-def _not_yes(row: BeliefRow, here: Mapping[str, Market]) -> Found:
-    market = here[row.market]
+def _not_yes(row: BeliefRow, here: Mapping[Key, Market]) -> Found:
+    market = here[row.key]
     if market.kind == "binary" and position_of(market, row.outcome) != 0:
         return "outcome", f"State the chance of {market.outcomes[0].label}; the other is the rest."
     return None
 
 
 def _stated_later(
-    row: BeliefRow, stated: Stated, here: Mapping[str, Market], people: People, *, now: datetime
+    row: BeliefRow, stated: Stated, here: Mapping[Key, Market], people: People, *, now: datetime
 ) -> Found:
     if row.person not in people.ids:
         return None

@@ -1,5 +1,6 @@
 """Bring in markets: their questions, terms and dates, funded from the challenge's budget."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from core.errors import InvalidInput, Refused
 from core.points import format_points
-from exchange.formats import MarketRow
+from exchange.formats import Key, MarketRow
 from exchange.services.loading import Found, Into, idea_ids, in_challenge, not_in_future, sieve
 from exchange.services.refusing import Advance, Report, no_progress, sifted
 from exchange.tables import Reading
@@ -39,14 +40,15 @@ def import_markets(
     """
     challenge = challenge_by_slug(session, into.challenge)
     ideas = idea_ids(session, challenge)
-    here = markets_by_question(session, challenge)
+    here = markets_by_key(session, challenge)
     known, opened = in_challenge(ideas), not_in_future(now, "opens_at")
     found = sieve(
         reading,
-        lambda row: ("question", "This market is here already.") if row.question in here else None,
+        lambda row: ("question", "This market is here already.") if row.key in here else None,
         lambda row: known(row.idea),
         lambda row: opened(row.opens_at),
         _unfit_wording,
+        lambda row: _unfit_branch(row, challenge),
     )
     skipped = sifted(found.bad, skip_bad=into.skip_bad)
     _require_budget(session, challenge, found.rows)
@@ -63,14 +65,15 @@ def import_markets(
             opens_at=row.opens_at,
             closes_at=row.closes_at,
             b=row.liquidity,
+            branch=row.branch or None,
         )
         open_market(session, plan=plan, opener_id=challenge.sponsor_id, now=row.opens_at)
         advance(1)
     return Report(counts={"markets": len(found.rows)}, skipped=skipped)
 
 
-def markets_by_question(session: Session, challenge: Challenge) -> dict[str, Market]:
-    """Return a challenge's markets, with their outcomes, by their questions."""
+def markets_by_key(session: Session, challenge: Challenge) -> dict[Key, Market]:
+    """Return a challenge's markets, with their outcomes, by their questions and branches."""
     rows = session.scalars(
         select(Market)
         .where(Market.challenge_id == challenge.id)
@@ -78,17 +81,17 @@ def markets_by_question(session: Session, challenge: Challenge) -> dict[str, Mar
         .order_by(Market.id.desc())  # Of two with one question, the first is meant.
         .execution_options(populate_existing=True)
     )
-    return {market.question: market for market in rows}
+    return {(market.question, market.branch or ""): market for market in rows}
 
 
-def known_outcome(here: Mapping[str, Market]) -> Callable[[str, str], Found]:
+def known_outcome(here: Mapping[Key, Market]) -> Callable[[Key, str], Found]:
     """Return a check that there is such a market with such an outcome."""
 
-    def check(question: str, outcome: str) -> Found:
-        if question not in here:
+    def check(key: Key, outcome: str) -> Found:
+        if key not in here:
             return "market", "There is no market with this question in this challenge."
-        if position_of(here[question], outcome) is None:
-            labels = ", ".join(each.label for each in here[question].outcomes)
+        if position_of(here[key], outcome) is None:
+            labels = ", ".join(each.label for each in here[key].outcomes)
             return "outcome", f"The outcomes of this market are {labels}."
         return None
 
@@ -127,8 +130,27 @@ def _unfit_wording(row: MarketRow) -> Found:
     return None
 
 
+def _unfit_branch(row: MarketRow, challenge: Challenge) -> Found:
+    if not row.branch:
+        return None
+    if row.idea is None:
+        return "branch", "Name the idea whose choice it hangs on."
+    if challenge.state != "open":
+        return "branch", "The choice is made here already, so no market hangs on it."
+    if row.branch == "if_not" and row.is_success_test:
+        return "is_success_test", "What happens without an idea is no test of its success."
+    return None
+
+
 def _require_budget(session: Session, challenge: Challenge, rows: tuple[MarketRow, ...]) -> None:
-    needed = sum(subsidy((0,) * len(row.outcomes), row.liquidity) for row in rows)
+    sums: dict[tuple[int | None, str], int] = defaultdict(int)
+    for row in rows:
+        hangs_on = row.idea if row.branch else None
+        sums[hangs_on, row.branch] += subsidy((0,) * len(row.outcomes), row.liquidity)
+    worst: dict[int | None, int] = defaultdict(int)
+    for (idea, _), amount in sums.items():  # Of the branches of an idea one is taken.
+        worst[idea] = max(worst[idea], amount)
+    needed = sum(worst.values())
     left = account_of(session, "challenge", challenge_id=challenge.id).balance
     if needed > left:
         raise Refused(

@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from core.errors import ThrongError
 from core.points import MICRO, UNITS_MAX, format_points, format_points_exact
-from exchange.formats import TradeRow
+from exchange.formats import Key, TradeRow
 from exchange.services.loading import Found, Into, People, not_in_future, sieve
-from exchange.services.markets import known_outcome, markets_by_question, position_of
+from exchange.services.markets import known_outcome, markets_by_key, position_of
 from exchange.services.refusing import Advance, Report, no_progress, sifted
 from exchange.tables import BadRow, Reading
 from ledger.services import account_of, issue
 from markets.quote import Holdings, MarketState, Side, Wish, quote
 from markets.services.history import PastTrade, import_trades
+from markets.tokens import Tokens, locking_of, other_branch
 from models.markets import Market, Position, Trade
 from purpose.queries import challenge_by_slug
 
@@ -52,14 +53,14 @@ def import_own_trades(
         NotFound: there is no such challenge.
     """
     challenge = challenge_by_slug(session, into.challenge)
-    here = markets_by_question(session, challenge)
+    here = markets_by_key(session, challenge)
     people = People(session, [row.person for row in reading.rows], into=into)
     known, dated = known_outcome(here), not_in_future(now, "traded_at")
     last = _last_trades(session, here)
     found = sieve(
         reading,
-        lambda row: known(row.market, row.outcome),
-        lambda row: _out_of_time(here[row.market], row, last),
+        lambda row: known(row.key, row.outcome),
+        lambda row: _out_of_time(here[row.key], row, last),
         lambda row: dated(row.traded_at),
         lambda row: people.check(row.person),
     )
@@ -67,10 +68,10 @@ def import_own_trades(
     skipped = sifted((*found.bad, *bad), skip_bad=into.skip_bad)
     names = {each.row.person for trades in priced.values() for each in trades}
     ids = people.add_missing(names, challenge=challenge, now=now)
-    granted = _grant(session, priced, ids, now=now)
-    for question, trades in priced.items():
+    granted = _grant(session, priced, here, ids, now=now)
+    for key, trades in priced.items():
         past = [_past(each, ids) for each in trades]
-        import_trades(session, market_id=here[question].id, trades=past)
+        import_trades(session, market_id=here[key].id, trades=past)
         advance(len(past))
     return Report(
         counts={"trades": sum(map(len, priced.values()))},
@@ -88,7 +89,7 @@ def _past(priced: Priced, ids: Mapping[str, int]) -> PastTrade:
     )
 
 
-def _last_trades(session: Session, here: Mapping[str, Market]) -> dict[int, datetime]:
+def _last_trades(session: Session, here: Mapping[Key, Market]) -> dict[int, datetime]:
     rows = session.execute(
         select(Trade.market_id, func.max(Trade.created_at))
         .where(Trade.market_id.in_([market.id for market in here.values()]))
@@ -110,18 +111,18 @@ def _out_of_time(market: Market, row: TradeRow, last: Mapping[int, datetime]) ->
 
 
 def _priced(
-    session: Session, rows: Iterable[TradeRow], here: Mapping[str, Market], people: People
-) -> tuple[dict[str, list[Priced]], list[BadRow]]:
+    session: Session, rows: Iterable[TradeRow], here: Mapping[Key, Market], people: People
+) -> tuple[dict[Key, list[Priced]], list[BadRow]]:
     """Replay the rows without writing; what the maker cannot do, or prices otherwise, is bad."""
-    by_market: dict[str, list[TradeRow]] = defaultdict(list)
+    by_market: dict[Key, list[TradeRow]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row.traded_at, row.line)):
-        by_market[row.market].append(row)
-    priced: dict[str, list[Priced]] = {}
+        by_market[row.key].append(row)
+    priced: dict[Key, list[Priced]] = {}
     bad: list[BadRow] = []
-    for question, trades in by_market.items():
-        market = here[question]
+    for key, trades in by_market.items():
+        market = here[key]
         held = _held(session, market, people)
-        priced[question], faults = replayed(market, trades, held)
+        priced[key], faults = replayed(market, trades, held)
         bad.extend(faults)
     return priced, bad
 
@@ -171,7 +172,8 @@ def replayed(
 
 def _grant(
     session: Session,
-    priced: Mapping[str, Sequence[Priced]],
+    priced: Mapping[Key, Sequence[Priced]],
+    here: Mapping[Key, Market],
     ids: Mapping[str, int],
     *,
     now: datetime,
@@ -179,12 +181,26 @@ def _grant(
     """Grant each trader the most that the replay takes from them at any moment."""
     spent: dict[str, int] = defaultdict(int)
     needed: dict[str, int] = defaultdict(int)
-    for trades in priced.values():
+    held: dict[tuple[str, int, str], int] = defaultdict(int)
+    for key, trades in priced.items():
         for each in trades:
-            spent[each.row.person] += each.cost
+            spent[each.row.person] += _taken(here[key], each, held)
             needed[each.row.person] = max(needed[each.row.person], spent[each.row.person])
     for name, amount in sorted(needed.items()):
         account = account_of(session, "available", person_id=ids[name])
         account_of(session, "reserved", person_id=ids[name])
         issue(session, to_id=account.id, amount=amount, kind="import_grant", now=now)
     return sum(needed.values())
+
+
+def _taken(market: Market, each: Priced, held: dict[tuple[str, int, str], int]) -> int:
+    """Return the points a trade takes, in a branch what it locks; `held` tokens move with it."""
+    if market.branch is None or market.condition_id is None:
+        return each.cost
+    mine = (each.row.person, market.condition_id, market.branch)
+    theirs = (*mine[:2], other_branch(market.branch))
+    done = locking_of(each.cost, tokens=Tokens(mine=held[mine], other=held[theirs]))
+    net = done.locks - done.frees
+    held[mine] += net - each.cost
+    held[theirs] += net
+    return net

@@ -13,6 +13,7 @@ from markets.quote import MarketState, Quote, Side, Wish, quote
 from markets.services.execute import hold, holdings_of, movement_of, trader_at
 from markets.services.holding import Trader
 from markets.services.load import locked_market
+from markets.services.purse import unlock_free
 from models.markets import Market, Trade
 
 MICRO_SHARE = 1  # History keeps its own quantities: no lots.
@@ -67,9 +68,9 @@ def import_trades(session: Session, *, market_id: int, trades: Iterable[PastTrad
             traders[past.person_id] = _joining(session, market, past.person_id)
         trader = traders[past.person_id]
         found = quote(state, holdings_of(market, trader), _wish(past), lot=MICRO_SHARE)
-        transaction_id = post(
-            session, [movement_of(trader, found)], market_id=market.id, now=past.at
-        )
+        moves = [*trader.locking(max(0, found.cost)), movement_of(trader, found)]
+        transaction_id = post(session, moves, market_id=market.id, now=past.at)
+        unlock_free(session, market, [trader.pair], now=past.at, transaction_id=transaction_id)
         hold(market, trader, found)
         seq = market.trade_count + len(rows) + 1
         rows.append(_row(market, past, found, seq=seq, transaction_id=transaction_id))
