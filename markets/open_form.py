@@ -109,6 +109,22 @@ class OpenForm(KeyedForm):
             "does not lose comes back."
         ),
     )
+    branch = RadioField(
+        later("It depends on"),
+        choices=[
+            SelectChoice("none", later("nothing")),
+            SelectChoice("if", later("this idea being selected")),
+            SelectChoice("if_not", later("this idea not being selected")),
+            SelectChoice("both", later("both: one market for each case")),
+        ],
+        default="none",
+        validators=[Optional()],
+        description=later(
+            "What depends on a decision trades in points that lock. In the other case it lapses "
+            "and all of them come back, those of the budget too. The second market of both costs "
+            "the budget nothing more."
+        ),
+    )
     is_success_test = BooleanField(
         later("Yes means that the idea meets the challenge's success test"), default=True
     )
@@ -117,6 +133,11 @@ class OpenForm(KeyedForm):
     def is_group(self) -> bool:
         """Whether several markets are wanted, one for each answer."""
         return bool(self.kind.data == "independent")
+
+    @property
+    def branch_of_first(self) -> str | None:
+        """The branch of the market to open, of two the first; None where it hangs on nothing."""
+        return {"if": "if", "if_not": "if_not", "both": "if"}.get(self.branch.data or "")
 
     @property
     def rows(self) -> tuple[str, ...]:

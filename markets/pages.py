@@ -33,7 +33,7 @@ from markets.page_shown import MarketPage
 from markets.reading.book import book_view
 from markets.reading.choice import lot_shown
 from markets.reading.find import Found, find_market, may_see_price, siblings_of
-from markets.reading.opening import budget_of, idea_of
+from markets.reading.opening import budget_of, idea_of, may_depend_on
 from markets.reading.page import market_page
 from markets.reading.placed import placed_order
 from markets.reading.tickets import receipt_of, starting_selection, ticket_for
@@ -221,6 +221,7 @@ class Opening:
 
     challenge: Challenge
     idea: Idea | None
+    may_depend: bool
     left: int
     at_risk: int
     plan: Plan
@@ -239,7 +240,9 @@ def _plan_of(challenge: Challenge, form: OpenForm, idea: Idea | None) -> Plan:
         budget=form.budget.amount or 0,
         is_success_test=(
             bool(form.is_success_test.data) and idea is not None and form.kind.data == "binary"
-        ),
+        )
+        and form.branch.data != "if_not",
+        branch=form.branch_of_first if idea else None,
         **form.answers(),
     )
 
@@ -257,6 +260,7 @@ def opening(challenge: Challenge, form: OpenForm, *, idea_number: int | None) ->
     return Opening(
         challenge=challenge,
         idea=idea,
+        may_depend=idea is not None and may_depend_on(db.session(), idea),
         left=left,
         at_risk=-(-at_risk // LOT) * LOT,  # Shown with two decimals, and never as less.
         plan=plan,

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from core.errors import NotFound
 from core.language import _
 from markets.life import OVER
+from models.conditions import Condition
 from models.ideas import Idea
 from models.ledger import POINT, Account
 from models.markets import Market
@@ -26,6 +27,13 @@ def idea_of(session: Session, challenge: Challenge, number: int | None) -> Idea 
     if idea is None:
         raise NotFound(_("There is no such idea in this challenge."))
     return idea
+
+
+def may_depend_on(session: Session, idea: Idea) -> bool:
+    """Say whether a market may still hang on an idea being selected: it is not decided yet."""
+    settled = select(Condition.id).where(Condition.idea_id == idea.id, Condition.state != "pending")
+    challenge = session.get_one(Challenge, idea.challenge_id)
+    return challenge.state == "open" and session.scalar(settled) is None
 
 
 def budget_of(session: Session, challenge_id: int) -> tuple[int, int]:

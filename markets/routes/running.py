@@ -22,6 +22,7 @@ from markets.services.close import close_market
 from markets.services.group import open_group
 from markets.services.insiders import tag_insider, untag_insider
 from markets.services.open import Plan, open_market
+from markets.services.twins import open_twins
 from markets.wording import check
 from purpose.queries import challenge_by_slug
 from web.extensions import db
@@ -58,6 +59,10 @@ def _open(form: OpenForm, plan: Plan) -> int:
         "key": form.key.data,
         "now": utc_now(),
     }
+    if form.branch.data == "both" and plan.branch:
+        opened = write(open_twins, answers=form.rows if form.is_group else (), **wanted)
+        flash(_("The markets are open."))
+        return opened[0].id
     if form.is_group:
         opened = write(open_group, answers=form.rows, **wanted)
         flash(_("The markets are open."))

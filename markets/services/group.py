@@ -34,18 +34,18 @@ def open_group(
         Refused: the challenge takes no markets now, or its budget has too little left.
         NotFound: there is no such challenge or idea.
     """
-    labels = tuple(one_line(answer) for answer in answers)
-    _check(plan, labels)
+    labels = [one_line(answer) for answer in answers]
 
     def perform(_record: IdempotencyRecord) -> Answer:
-        return {"market_ids": _open(session, plan, labels, opener_id=opener_id, now=now)}
+        opened = open_each(session, plan, labels, opener_id=opener_id, now=now)
+        return {"market_ids": [market.id for market in opened]}
 
     answer, _again = once(
         session,
         person_id=opener_id,
         key=key,
         act="open_group",
-        request={**{name: str(value) for name, value in vars(plan).items()}, "answers": [*labels]},
+        request={**{name: str(value) for name, value in vars(plan).items()}, "answers": labels},
         perform=perform,
         now=now,
     )
@@ -60,9 +60,15 @@ def _check(plan: Plan, labels: Sequence[str]) -> None:
         raise InvalidInput(_("Question and answer together are too long."), field="outcomes")
 
 
-def _open(
-    session: Session, plan: Plan, labels: Sequence[str], *, opener_id: int, now: datetime
-) -> list[int]:
+def open_each(
+    session: Session, plan: Plan, answers: Sequence[str], *, opener_id: int, now: datetime
+) -> list[Market]:
+    """Open a group without a key of its own, as part of another act.
+
+    Raises what `open_group` raises.
+    """
+    labels = [one_line(answer) for answer in answers]
+    _check(plan, labels)
     group = MarketGroup(
         challenge_id=plan.challenge_id, question=one_line(plan.question), created_at=now
     )
@@ -81,7 +87,7 @@ def _open(
             plan=replace(shared, question=asked_of(plan.question, label)),
             opener_id=opener_id,
             now=now,
-        ).id
+        )
         for label in labels
     ]
 

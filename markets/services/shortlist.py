@@ -14,6 +14,7 @@ from ledger.idempotency import Answer, once
 from markets.reading.opening import budget_of
 from markets.services.condition import locked_challenge
 from markets.services.open import Plan, open_market
+from markets.services.twins import both_of
 from markets.wording import QUESTION_MAX
 from models.ideas import Idea
 from models.ledger import IdempotencyRecord
@@ -99,10 +100,10 @@ def _open(session: Session, wanted: ShortlistPlan, *, opener_id: int, now: datet
         plan = replace(
             wanted.plan, idea_id=idea.id, question=asked_of(wanted.pattern, idea.title), branch="if"
         )
-        opened.append(open_market(session, plan=plan, opener_id=opener_id, now=now).id)
-        if wanted.with_twin:
-            twin = replace(plan, branch="if_not", is_success_test=False)
-            opened.append(open_market(session, plan=twin, opener_id=opener_id, now=now).id)
+        opened.extend(
+            open_market(session, plan=one, opener_id=opener_id, now=now).id
+            for one in (both_of(plan) if wanted.with_twin else (plan,))
+        )
     return opened
 
 
