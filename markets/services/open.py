@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound, Refused
 from core.language import _
 from core.text import one_line
+from ideas.services.holding import hold
 from ledger.idempotency import Answer, once
 from markets import wording
 from markets.buckets import Bucket
@@ -17,10 +17,9 @@ from markets.makers.choice import maker_of
 from markets.makers.inverse import liquidity_for_budget
 from markets.makers.limits import LIQUIDITY_MAX, LIQUIDITY_MIN
 from markets.services.activity import record_act
-from markets.services.condition import condition_for
+from markets.services.condition import condition_for, locked_challenge
 from markets.services.funding import put_in
 from markets.wording import YES_NO, Wording
-from models.ideas import Idea
 from models.ledger import IdempotencyRecord
 from models.markets import Market, Outcome
 from models.purpose import Challenge
@@ -208,15 +207,21 @@ def _tidied(plan: Plan) -> Plan:
 
 
 def _challenge(session: Session, plan: Plan) -> Challenge:
-    challenge = session.get(Challenge, plan.challenge_id)
-    if challenge is None:
-        raise NotFound(_("There is no such challenge."))
+    """Return the challenge, locked where the market hangs on what it decides."""
+    if plan.branch is not None:
+        challenge = locked_challenge(session, plan.challenge_id)
+    else:
+        found = session.get(Challenge, plan.challenge_id)
+        if found is None:
+            raise NotFound(_("There is no such challenge."))
+        challenge = found
     if challenge.state not in CHALLENGE_STATES:
         raise Refused(_("Markets open while the challenge is open. Open the challenge first."))
     return challenge
 
 
 def _check_idea(session: Session, plan: Plan) -> None:
+    """Refuse what is no idea of the challenge; hold it, so that nobody merges it meanwhile."""
     if plan.idea_id is None:
         if plan.is_success_test:
             raise InvalidInput(
@@ -224,10 +229,8 @@ def _check_idea(session: Session, plan: Plan) -> None:
                 field="is_success_test",
             )
         return
-    idea = session.scalars(
-        select(Idea).where(Idea.id == plan.idea_id, Idea.challenge_id == plan.challenge_id)
-    ).one_or_none()
-    if idea is None:
+    idea = hold(session, plan.idea_id)
+    if idea.challenge_id != plan.challenge_id:
         raise NotFound(_("There is no such idea in this challenge."))
     if idea.status in IDEA_GONE:
         raise Refused(_("This idea is no longer on the table, so no market opens on it."))

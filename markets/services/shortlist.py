@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.errors import InvalidInput, Refused
 from core.language import _
 from core.points import format_points
+from ideas.services.holding import hold
 from ledger.idempotency import Answer, once
 from markets.reading.opening import budget_of
 from markets.services.condition import locked_challenge
@@ -95,7 +96,7 @@ def _open(session: Session, wanted: ShortlistPlan, *, opener_id: int, now: datet
             ),
             field="budget",
         )
-    opened = []
+    opened: list[int] = []
     for idea in ideas:
         plan = replace(
             wanted.plan, idea_id=idea.id, question=asked_of(wanted.pattern, idea.title), branch="if"
@@ -117,6 +118,8 @@ def _ideas(session: Session, wanted: ShortlistPlan) -> Sequence[Idea]:
     ).all()
     if len(ideas) != len(set(wanted.idea_ids)):
         raise InvalidInput(_("Choose ideas of this challenge."), field="ideas")
+    for number in sorted(idea.id for idea in ideas):  # As merging does, so that none waits for two.
+        hold(session, number)
     asked = session.scalars(
         select(Market.idea_id).where(
             Market.idea_id.in_(wanted.idea_ids), Market.branch == "if", Market.is_success_test

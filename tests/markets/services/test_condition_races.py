@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 from conditional import WHY, open_branch, points
 from market_cast import faults, make_place
+from racing import HELD, Race
 from sqlalchemy import func, select
 
 from aggregation.services.decide import conclude, decide
@@ -19,11 +20,9 @@ from models.ideas import Idea
 from models.ledger import Account
 from models.markets import Market, Trade
 from models.purpose import Challenge
-from web.extensions import db
 from web.transaction import write
 
 TURNS = 6
-HELD = 0.5  # seconds that a conclusion stays open: long enough for another act to run into it
 
 
 def concluding(session, *, challenge_id, idea_id, choice, sponsor_id, now):
@@ -38,31 +37,6 @@ def concluding(session, *, challenge_id, idea_id, choice, sponsor_id, now):
         now=now,
     )
     return conclude(session, challenge=challenge, decided_by_id=sponsor_id, now=now).id
-
-
-class Race:
-    """Threads that start together, and what went wrong in them."""
-
-    def __init__(self, app):
-        self.app, self.works, self.broken = app, [], []
-
-    def run(self):
-        start = threading.Barrier(len(self.works))
-        threads = [threading.Thread(target=self.one, args=(work, start)) for work in self.works]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-    def one(self, work, start):
-        with self.app.app_context():
-            start.wait()
-            try:
-                work()
-            except Exception as error:  # noqa: BLE001  # Whatever it is, the test tells it.
-                self.broken.append(repr(error))
-            finally:
-                db.session.remove()
 
 
 def trading(person, markets, found, now):
