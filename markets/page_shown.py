@@ -7,94 +7,16 @@ from core.figures import SHORT, decimal, moment_words
 from core.language import _, marked
 from core.points import format_points, format_shares
 from markets.beliefs import PPM
-from markets.branch import Branch
 from markets.buckets import Bucket, bucket_of, expected_value, format_day, format_number
 from markets.life import BEFORE_VERDICT
-from markets.shown import Barred, Holder, OutcomeView, ResolutionView, TradeView
+from markets.page_parts import CrowdView, MarketHead, Powers, Terms
+from markets.shown import Barred, OutcomeView, ResolutionView
 from markets.ticket_words import rounded_up
 from markets.wording import seller_words
 from purpose.phases import span_words
 
 ROWS_BENEATH = 50
 NO_ANSWER = marked("The market is void and everyone gets back exactly what they paid.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Powers:
-    """What the viewer may do with a market now, and why not where it matters."""
-
-    may_believe: bool
-    may_trade: bool
-    bar: str
-    may_close: bool
-    may_clarify: bool
-    may_propose: bool
-    may_answer: bool
-    may_dispute: bool
-    may_rule: bool
-    may_pay: bool
-    may_ask_undo: bool
-    may_undo: bool
-    settle_bar: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chart:
-    """The price over time, 400 points at most, with the viewer's own trades on it."""
-
-    history: tuple[tuple[datetime, tuple[float, ...]], ...]
-    mine: tuple[datetime, ...]
-    ends_at: datetime
-    known_at: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class MarketHead:
-    """Which market this is, what it is about, and where it stands."""
-
-    id: int
-    kind: str
-    question: str
-    state: str
-    challenge_slug: str
-    challenge_question: str
-    idea_id: int | None
-    idea_number: int | None
-    idea_title: str | None
-    opens_at: datetime
-    closes_at: datetime
-    closed_at: datetime | None
-    settled_at: datetime | None
-    unit: str = ""
-    branch: Branch | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """How a market is settled, and the bounds of what it can move, in micro-units."""
-
-    resolution_rule: str
-    source: str
-    fallback: str
-    dispute_hours: int
-    subsidy: int
-    position_max: int
-    maker: str
-    opened_at: float
-    clarifications: tuple[tuple[datetime, str], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CrowdView:
-    """What the crowd has done; `version` counts its acts, so that a ticket names what it saw."""
-
-    version: int
-    trade_count: int
-    trader_count: int
-    robust_price: float
-    chart: Chart
-    holders: tuple[Holder, ...]
-    trades: tuple[TradeView, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,6 +137,18 @@ class MarketPage:
         return self.head.opens_at if self.head.state == "void" else self.crowd.chart.known_at
 
     @property
+    def is_over(self) -> bool:
+        """Whether the crowd has had its say."""
+        return self.head.state not in BEFORE_VERDICT
+
+    @property
+    def came_true(self) -> list[int]:
+        """The places of what it was settled as; none before, and none of a void market."""
+        if self.head.state != "resolved" or self.resolution is None:
+            return []
+        return [place for place, weight in enumerate(self.resolution.weights) if weight]
+
+    @property
     def history(self) -> list[tuple[datetime, float]]:
         """The price of the first answer over time."""
         return self.history_of(0)
@@ -281,7 +215,6 @@ class MarketPage:
             subsidy=rounded_up(terms.subsidy),
         )
         closes = self.head.closed_at or self.head.closes_at
-        is_over = self.head.state not in BEFORE_VERDICT
         return [
             (_("The rule"), terms.resolution_rule),
             (_("Source"), terms.source),
@@ -293,7 +226,7 @@ class MarketPage:
             (
                 _("Dates"),
                 _("Trading closed on %(closes)s.", closes=closes)
-                if is_over
+                if self.is_over
                 else _("Trading closes on %(closes)s.", closes=closes),
             ),
         ]

@@ -1,11 +1,11 @@
 """A number or a day as twenty equally likely futures, stacked over the ranges they fall into."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from markupsafe import Markup
 
 from core.language import _
-from pictures.marks import fixed, line, picture, words
+from pictures.marks import diamond, fixed, line, picture, words
 
 FUTURES = 20
 RING = 6.0
@@ -29,12 +29,14 @@ def buckets(
     expected: float | None = None,
     yours: Sequence[float] = (),
     mine: bool = False,
+    came_true: Collection[int] = (),
     width: float = 612,
 ) -> Markup:
     """Draw twenty rings over their ranges: (name, price 0 to 1), from the lowest to the highest.
 
     `expected` is where the expected value lies, in ranges from the left (1.5 is the middle of
-    the second); `yours` are your own chances, shown as numbers below.
+    the second); `yours` are your own chances, shown as numbers below. A diamond stands over the
+    ranges that `came_true`, by their places.
     """
     counts = twenty([price for _, price in ranges])
     highest = max(counts, default=1)
@@ -49,6 +51,8 @@ def buckets(
             for up in range(counts[place])
         )
         body += f'<g class="futures{" mine" if mine else ""}">{rings}</g>'
+        if place in came_true:
+            body += diamond(middle, base - RING * 2.3 * counts[place] - 9, 5)
         body += words(middle, base + 16, f"{price * 100:.0f}", "m b")
         for number, part in enumerate(_lines(name, step)):
             body += words(middle, base + 32 + 14 * number, part, "m")
@@ -63,7 +67,11 @@ def buckets(
     spoken = ", ".join(
         f"{name}: {count} of 20" for (name, _), count in zip(ranges, counts, strict=True)
     )
-    return picture(width, base + 84, body, _("Twenty futures. %(spoken)s", spoken=spoken))
+    label = _("Twenty futures. %(spoken)s", spoken=spoken)
+    truth = [ranges[place][0] for place in sorted(came_true) if place < len(ranges)]
+    if truth:
+        label += _("; it was %(names)s", names=", ".join(truth))
+    return picture(width, base + 84, body, label)
 
 
 def _lines(name: str, step: float) -> list[str]:

@@ -1,13 +1,13 @@
 """Prices of a market with several outcomes, each a line named at its end."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
 
 from core.figures import SHORT_DAY, day_words
 from core.language import _
-from pictures.marks import fixed, line, picture, whole, words
+from pictures.marks import diamond, fixed, line, picture, whole, words
 
 LEFT = 30.0
 Moment = tuple[datetime, float]
@@ -20,15 +20,17 @@ def many_prices(
     now: datetime,
     ended: bool = False,
     reversed_from: datetime | None = None,
+    came_true: Collection[int] = (),
     narrow: bool = False,
 ) -> Markup:
     """Draw one stepped line per outcome: (name, history of (moment, price 0 to 1)).
 
     The three dearest now are told apart by dash. Names stand at the right end, moved apart where
-    they would touch. A grid line stands where trades begin that were taken back,
-    `reversed_from`.
+    they would touch. Where trades were taken back, from `reversed_from` on, the lines are broken.
+    A diamond ends the lines of what `came_true`, by their places among the lines.
     """
     width, right, bottom = (300.0, 196.0, 220.0) if narrow else (612.0, 420.0, 280.0)
+    truth = {lines[place][0] for place in came_true if place < len(lines)}
     ordered = sorted((one for one in lines if one[1]), key=lambda one: -one[1][-1][1])
     start = min((history[0][0] for _, history in ordered), default=now)
     span = max((now - start).total_seconds(), 1.0)
@@ -48,18 +50,60 @@ def many_prices(
         body += words(x(reversed_from), 9, _("reversed from here"), "m")
     levels = _apart([y(history[-1][1]) for _, history in ordered], 15)
     for index, (name, history) in enumerate(ordered):
-        path = f"M{fixed(x(history[0][0]))} {fixed(y(history[0][1]))}"
-        path += "".join(f"H{fixed(x(at))}V{fixed(y(price))}" for at, price in history[1:])
-        body += f'<path class="{KINDS[min(index, 2)]}" d="{path}H{fixed(right)}"/>'
+        parts = _parted(history, reversed_from)
+        body += _steps(parts, KINDS[min(index, 2)], right=right, x=x, y=y)
+        if name in truth:
+            body += diamond(right, y(history[-1][1]), 5)
         said = f"{whole(history[-1][1])} {_cut(name, 11 if narrow else 24)}"
         body += words(right + 8, levels[index] + 4, said, "" if index else "b")
     body += words(LEFT, bottom + 18, day_words(start.date(), SHORT_DAY)) + words(
         right, bottom + 18, day_words(now.date(), SHORT_DAY) if ended else _("now"), "e"
     )
     spoken = ", ".join(f"{name} {whole(history[-1][1])}" for name, history in ordered)
-    return picture(
-        width, bottom + 24, body, _("Prices now: %(spoken)s", spoken=spoken or _("none yet"))
+    label = _spoken(spoken or _("none yet"), truth, ended=ended)
+    return picture(width, bottom + 24, body, label)
+
+
+def _spoken(prices: str, truth: Collection[str], *, ended: bool) -> str:
+    label = (
+        _("Last prices: %(spoken)s", spoken=prices)
+        if ended
+        else _("Prices now: %(spoken)s", spoken=prices)
     )
+    return label + _("; it was %(names)s", names=", ".join(sorted(truth))) if truth else label
+
+
+def _parted(
+    steps: Sequence[Moment], reversed_from: datetime | None
+) -> tuple[Sequence[Moment], Sequence[Moment]]:
+    """Return the steps that stand, and those that were taken back, which begin where they end."""
+    if reversed_from is None:
+        return steps, ()
+    stood = [step for step in steps if step[0] <= reversed_from] or steps[:1]
+    gone = [(reversed_from, stood[-1][1]), *(step for step in steps if step[0] > reversed_from)]
+    return stood, gone
+
+
+def _steps(
+    parts: tuple[Sequence[Moment], Sequence[Moment]],
+    kind: str,
+    *,
+    right: float,
+    x: Callable[[datetime], float],
+    y: Callable[[float], float],
+) -> str:
+    """Draw the steps that stand until those begin that were taken back, and these until the end."""
+    kept, gone = parts
+    body = ""
+    for steps, name, until in (
+        (kept, kind, x(gone[0][0]) if gone else right),
+        (gone, f"{kind} gone", right),
+    ):
+        if steps:
+            path = f"M{fixed(x(steps[0][0]))} {fixed(y(steps[0][1]))}"
+            path += "".join(f"H{fixed(x(at))}V{fixed(y(price))}" for at, price in steps[1:])
+            body += f'<path class="{name}" d="{path}H{fixed(until)}"/>'
+    return body
 
 
 def _cut(name: str, most: int) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, DateTime, FromClause, Select, column, func, litera
 from sqlalchemy.orm import Session
 
 from markets.life import is_reversed
-from markets.page_shown import Chart
+from markets.page_parts import Chart
 from markets.services.execute import opening_prices
 from markets.shown import Holder, TradeView, short_shares
 from markets.wording import label_words

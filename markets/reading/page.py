@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from core.policy import Viewer
 from markets.beliefs import PPM, sees_beliefs, sees_price
 from markets.life import SETTLED, reveals_to_all
-from markets.page_shown import CrowdView, MarketHead, MarketPage, Terms
+from markets.page_parts import CrowdView, MarketHead, Terms
+from markets.page_shown import MarketPage
 from markets.reading.crowd import chart_of, holders_of, robust_price, trades_of
 from markets.reading.find import Found, find_market, own_beliefs
 from markets.reading.insiders import barred_from

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from core.language import _
 from core.policy import NOBODY, Role
 from markets.life import OVER, SETTLED, is_due
-from markets.page_shown import Powers
+from markets.page_parts import Powers
 from markets.reading.find import Found
 from markets.services.purse import is_pending
 from markets.services.standing import has_traded, is_author, settle_bar, trade_bar

@@ -1,7 +1,9 @@
 """Prices as steps in time, events on them, beliefs beside them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
+from pictures.buckets import buckets
 from pictures.many_prices import many_prices
 from pictures.prices import prices
 
@@ -79,3 +81,40 @@ def test_it_says_from_where_trades_of_several_were_taken_back():
     drawing = many_prices(lines, now=NOW, ended=True, reversed_from=START + timedelta(days=5))
     assert "reversed from here" in drawing
     assert "reversed" not in many_prices(lines, now=NOW, ended=True)
+
+
+def test_it_breaks_every_line_of_a_void_market_of_several():
+    lines = [("North", HISTORY), ("South", HISTORY)]
+    drawing = many_prices(lines, now=NOW, ended=True, reversed_from=START)
+    assert drawing.count(' gone" d="M') == 2
+    whole = many_prices(lines, now=NOW, ended=True)
+    assert "gone" not in whole
+    # The same steps, now drawn as gone, to the right edge.
+    assert 'class="price gone"' in drawing
+    assert 'class="price second gone"' in drawing
+
+
+def test_it_breaks_the_lines_of_several_from_where_the_answer_was_known():
+    drawing = many_prices(
+        [("North", HISTORY), ("South", HISTORY)],
+        now=NOW,
+        ended=True,
+        reversed_from=START + timedelta(days=2, hours=12),
+    )
+    # A quarter of the way from 30 to 420.
+    assert re.search(r'class="price" d="M30 [0-9.]+H127.5"', drawing)
+    assert re.search(r'class="price gone" d="M127.5 [0-9.]+H225V', drawing)
+
+
+def test_it_marks_what_came_true_of_several():
+    lines = [("North", [(START, 0.7)]), ("South", [(START, 0.3)])]
+    drawing = many_prices(lines, now=NOW, ended=True, came_true=[1])
+    assert "Last prices: North 70, South 30; it was South" in drawing
+    assert drawing.count('class="knot"') == 1
+    assert 'class="knot"' not in many_prices(lines, now=NOW, ended=True)
+
+
+def test_it_marks_the_range_that_a_number_came_to():
+    drawing = buckets([("below 2", 0.25), ("2 to 4", 0.75)], came_true=[0])
+    assert drawing.count('class="knot"') == 1
+    assert "it was below 2" in drawing

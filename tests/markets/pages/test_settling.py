@@ -4,10 +4,12 @@ import pytest
 from cast import visitor
 from factories import make_person
 from market_cast import buy, faults, make_market
-from resolving import EVIDENCE, REASON, approve, close, crowd, propose
+from resolving import EVIDENCE, REASON, approve, close, crowd, propose, settle
 from sqlalchemy import select
 
 from core.points import MICRO
+from markets.services.belief import state_beliefs
+from markets.verdict import Verdict
 from models.markets import Market, Resolution
 from models.people import Person
 from models.settling import PanelSeat
@@ -191,3 +193,40 @@ def test_it_lists_markets_by_where_they_stand(session, cast, alice, place, marke
     page = alice.get("/markets").text
     assert page.index("A second one?") < page.index("Waiting for their outcome")
     assert "say what you believe" in page
+
+
+def several_of(session, cast, place, now):
+    """Open a market of three answers in which two people trade."""
+    labels = ("North", "South", "Else")
+    found = make_market(session, cast, place, now, outcomes=labels, is_success_test=False)
+    for person, outcome in ((cast.alice, 0), (cast.mallory, 1)):
+        state_beliefs(
+            session,
+            market_id=found.id,
+            person_id=person.id,
+            chances=dict.fromkeys(range(3), 300_000),
+            now=now,
+        )
+        buy(session, found, person, 10, now, outcome=outcome, belief_ppm=None)
+    return found
+
+
+def test_a_void_market_of_several_shows_its_lines_broken(session, cast, place, alice, now):
+    market = several_of(session, cast, place, now)
+    settle(session, cast, market, now, Verdict(kind="void"))
+    session.commit()
+    page = alice.get(f"/markets/{market.id}").text
+    assert 'class="price second gone"' in page
+    assert "so the lines are broken" in page
+    assert "always 100 together" not in page
+    assert "what came true" not in page
+
+
+def test_a_settled_market_of_several_marks_what_came_true(session, cast, place, alice, now):
+    market = several_of(session, cast, place, now)
+    settle(session, cast, market, now, Verdict.of_outcome(1, 3))
+    session.commit()
+    page = alice.get(f"/markets/{market.id}").text
+    assert "; it was South" in page
+    assert "what came true" in page
+    assert " gone" not in page.split('id="price-part"')[1].split("</section>")[0]
