@@ -4,11 +4,9 @@ A ranking is immutable and its words are part of what it hashes, so they are Eng
 it. They follow few patterns; what follows none of them is shown as it is kept.
 """
 
-import re
-from functools import cache
-
 from core.language import _, marked
 from core.reader import ENGLISH, reader
+from core.retelling import heard
 
 FINDINGS = (
     marked("There are no ideas to rank yet."),
@@ -78,18 +76,11 @@ def retold(text: str) -> str:
 
 
 def _found(text: str, messages: tuple[str, ...]) -> str | None:
-    for message in messages:
-        found = _pattern(message).fullmatch(text)
-        if found:
-            return _(message, **{name: _(word) for name, word in found.groupdict().items()})
-    return None
-
-
-@cache
-def _pattern(message: str) -> re.Pattern[str]:
-    parts = re.split(r"%\((\w+)\)s", message)
-    said = [re.escape(part) if i % 2 == 0 else f"(?P<{part}>.+?)" for i, part in enumerate(parts)]
-    return re.compile("".join(said))
+    found = heard(text, messages)
+    if found is None:
+        return None
+    message, places = found
+    return _(message, **{name: _(word) for name, word in places.items()})
 
 
 def _begun(text: str) -> str:

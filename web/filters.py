@@ -18,6 +18,7 @@ from core.figures import DAY, SHORT_DAY, day_words, decimal, moment_words, numbe
 from core.language import shown, told
 from core.points import format_points, format_points_short, format_shares
 from core.reader import catalogue, reader
+from core.retelling import retold
 from core.text import ago, initials_of, plural
 from models.community import Notification
 from web.drawing import PICTURES
@@ -162,6 +163,7 @@ def furnish(app: Flask) -> None:
         short_moment=lambda moment: moment_words(moment, SHORT_DAY),
         number=number,
         told=note_text,
+        retold=retold,
         decimal=decimal,
         initials=initials_of,
         host=host_of,

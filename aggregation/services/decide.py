@@ -11,6 +11,7 @@ from core.errors import InvalidInput, Refused
 from core.language import _, later, marked
 from core.points import format_percent
 from core.policy import require
+from core.retelling import BY_LOT
 from markets.services.condition import (
     is_condition_settled,
     locked_challenge,
@@ -92,11 +93,12 @@ def _choose_by_lot(
         challenge_id=challenge.id,
         idea_id=idea.id,
         choice="selected",
-        reason=(
-            f"Selected by lot. The chance of {format_percent(lot.choice_ppm)} percent was "
-            "declared before its markets opened, so that their prices mean what they say; "
-            f"the secret behind {lot.commitment[:12]}… was {lot.secret}."
-        ),
+        reason=BY_LOT
+        % {
+            "chance": format_percent(lot.choice_ppm),
+            "commitment": lot.commitment[:12],
+            "secret": lot.secret,
+        },
         by_lot=True,
         decided_by_id=decided_by_id,
         decided_at=now,

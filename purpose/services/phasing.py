@@ -8,6 +8,7 @@ from community.services import activity, notifications
 from core.errors import InvalidInput, Refused
 from core.language import _, later, marked
 from core.policy import Role, Viewer, require
+from core.retelling import MOVED, moment_kept
 from core.text import one_line
 from models.purpose import Challenge, Phase
 from purpose.services.challenges import locked_challenge
@@ -116,8 +117,13 @@ def _tell(
         object_kind="challenge",
         object_id=challenge.id,
         challenge_id=challenge.id,
-        detail=f"“{phase.name}” ends {phase.ends_at:%-d %B %Y, %H:%M} UTC instead of "
-        f"{before:%-d %B %Y, %H:%M} UTC. {why}",
+        detail=MOVED
+        % {
+            "name": phase.name,
+            "end": moment_kept(phase.ends_at),
+            "before": moment_kept(before),
+            "why": why,
+        },
         now=now,
     )
     notifications.notify_followers(
