@@ -59,5 +59,9 @@ def _read(value: str) -> object:
 @cache
 def _pattern(message: str) -> re.Pattern[str]:
     parts = re.split(r"%\((\w+)\)s", message)
-    said = [re.escape(part) if i % 2 == 0 else f"(?P<{part}>.+?)" for i, part in enumerate(parts)]
+    said = [re.escape(part) if i % 2 == 0 else _place(part) for i, part in enumerate(parts)]
     return re.compile("".join(said), re.DOTALL)
+
+
+def _place(name: str) -> str:
+    return f"(?P<{name}>{'[0-9][0-9,.]*' if name == 'number' else '.+?'})"
