@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from aggregation import commands as ranking_commands
 from aggregation.routes import pages as aggregation
+from community import commands as draft_commands
 from community.routes import pages as community
 from core.settings import ROOT, Settings, environment_settings, kept_secret
 from demo import commands as demo_commands
@@ -54,6 +55,7 @@ COMMANDS = (
     people_commands,
     ledger_commands,
     market_commands,
+    draft_commands,
     ranking_commands,
     exchange_commands,
     demo_commands,

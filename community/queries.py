@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
+from community.draft_queries import KeptDraft, draft_at
+from community.drafting import Place
 from community.reaction_queries import ReactionView, reactions_to
 from community.services.comments import may_edit
 from community.target import Target
@@ -56,6 +58,7 @@ class Discussion:
     count: int
     is_followed: bool
     comments: tuple[CommentView, ...]
+    draft: KeptDraft | None = None  # what the viewer has begun to say and not said
 
 
 def target_of(session: Session, kind: str, object_id: int) -> Target:
@@ -124,6 +127,9 @@ def discussion_on(
         count=sum(c.deleted_at is None and c.hidden_at is None for c in rows),
         is_followed=is_following(session, viewer.id, kind, object_id),
         comments=branch(None),
+        draft=draft_at(
+            session, viewer.id, Place(kind="comment", object_kind=kind, object_id=object_id)
+        ),
     )
 
 

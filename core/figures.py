@@ -91,5 +91,12 @@ def moment_words(moment: datetime, form: int = LONG) -> str:
 
 
 @lru_cache(maxsize=1024)
+def clock_words(moment: datetime) -> str:
+    """Return the time of day such as '14:02', by the reader's clock."""
+    there = here(moment)
+    assert isinstance(there, datetime)  # noqa: S101  # For the types: a moment stays a moment.
+    return f"{there:%H:%M}"
+
+
 def _day(day: date, form: int, language: str) -> str:
     return format_date(day, PATTERNS[language][form], locale=language)

@@ -71,6 +71,9 @@ class Settings:
         default=8, metadata={"meaning": "A sign-in ends after so many hours without a page."}
     )
     session_days: int = field(default=7, metadata={"meaning": "A sign-in ends after so many days."})
+    draft_days: int = field(
+        default=90, metadata={"meaning": "What is typed and not sent is kept so many days."}
+    )
     address: str = field(
         default="http://127.0.0.1:5000",
         metadata={"meaning": "Where people find Throng: letters and feeds link there."},

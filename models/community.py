@@ -167,6 +167,26 @@ class Follow(Base):
     created_at: Mapped[Moment]
 
 
+class Draft(Base):
+    """Words a person has typed into a form and not sent: for their eyes alone."""
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        UniqueConstraint("person_id", "kind", "object_kind", "object_id", "number"),
+        Index("ix_draft_saved_at", "saved_at"),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = to("person.id", index=False)
+    kind: Mapped[Word]  # what it becomes: a key of community.drafting.FORMS
+    object_kind: Mapped[Word]
+    object_id: Mapped[int]
+    number: Mapped[int]  # of several ideas begun in one challenge
+    words: Mapped[str] = mapped_column(Text())  # JSON: the fields of the form as they were sent
+    saved_at: Mapped[Moment]
+    thrown_at: Mapped[datetime | None]
+
+
 class Notification(Base):
     """Something a person may want to know; `text` names no one the challenge hides.
 

@@ -1,6 +1,6 @@
 """What needs a person now, in words: pure; pages hand in what the other folders found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -51,6 +51,13 @@ class PosedChallenge(Protocol):
     def slug(self) -> str: ...  # noqa: D102
     @property
     def question(self) -> str: ...  # noqa: D102
+
+
+class BegunDraft(Protocol):
+    """Something begun and not sent."""
+
+    @property
+    def title(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +158,44 @@ def to_decide(due: Iterable[PosedChallenge]) -> list[Need]:
             slug=each.slug,
         )
         for each in due
+    ]
+
+
+def to_rule(count: int) -> list[Need]:
+    """Say how many comments and ideas wait for a ruling; nothing when none do."""
+    if not count:
+        return []
+    return [
+        Need(
+            title=ngettext(
+                "%(count)s concern waits for a ruling",
+                "%(count)s concerns wait for a ruling",
+                count,
+                count=number(count),
+            ),
+            words=_("Somebody says that a comment or an idea should not stand."),
+            act=_("Look"),
+            place="concerns",
+        )
+    ]
+
+
+def to_finish(begun: Sequence[BegunDraft]) -> list[Need]:
+    """Say that something was begun and not sent; nothing when all is sent."""
+    if not begun:
+        return []
+    return [
+        Need(
+            title=ngettext(
+                "%(count)s draft is not sent yet",
+                "%(count)s drafts are not sent yet",
+                len(begun),
+                count=number(len(begun)),
+            ),
+            words=begun[0].title,
+            act=_("Go on writing"),
+            place="drafts",
+        )
     ]
 
 

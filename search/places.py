@@ -13,6 +13,7 @@ PLACES = (
     (marked("Markets"), "markets.markets"),
     (marked("Rankings"), "aggregation.rankings"),
     (marked("Notifications"), "community.notifications"),
+    (marked("Not sent yet"), "community.drafts"),
     (marked("Your page"), "people.profile"),
     (marked("Settings"), "people.settings"),
     (marked("Facilitator’s board"), "purpose.board"),

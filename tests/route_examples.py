@@ -213,6 +213,19 @@ def _community(world: World) -> Examples:
         "community.edit_comment": [Example(values=mine, form={"body": "I timed it."}, of=ALICE)],
         "community.delete_comment": [Example(values=mine, of=ALICE)],
         "community.restore_comment": [Example(values={"comment_id": world.taken_back}, of=ALICE)],
+        "community.save_draft": [
+            Example(
+                values={"kind": "idea", "on": "challenge", "object_id": world.judging_id},
+                form={"title": "A warmer door"},
+            ),
+            Example(
+                values={"kind": "comment", "on": "idea", "object_id": world.idea},
+                form={"body": "Half a thought"},
+            ),
+        ],
+        "community.drafts": [Example()],
+        "community.throw_away": [Example(values={"draft_id": world.draft_of_alice}, of=ALICE)],
+        "community.take_back_draft": [Example(values={"draft_id": world.draft_of_alice}, of=ALICE)],
         "community.react": [
             Example(values={**mine, "kind": "useful"}, kept_out=NONE),
         ],

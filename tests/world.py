@@ -18,8 +18,10 @@ from aggregation.services.decide import decide
 from aggregation.services.merge import merge_ideas, undo_merge
 from aggregation.services.rank import make_ranking
 from aggregation.services.results import record_result
+from community.drafting import Place
 from community.services.comments import delete_comment, post_comment
 from community.services.concerns import raise_concern
+from community.services.drafts import save_draft
 from community.services.feeds import make_feed_key
 from community.services.follows import follow
 from community.services.hiding import hide_comment
@@ -38,7 +40,7 @@ from markets.services.orders import place_order
 from markets.services.resolve import Verdict, approve_resolution, propose_resolution
 from markets.services.settle import settle_market
 from markets.services.trade import trade
-from models.community import Comment
+from models.community import Comment, Draft
 from models.ideas import Evidence, Idea, IdeaMerge
 from models.markets import Dispute, Market, Resolution
 from models.orders import Order
@@ -101,6 +103,7 @@ class World:
     order: int
     merge: int
     feed: str
+    draft_of_alice: int
     panel: frozenset[str]  # who was drawn to answer the dispute
 
 
@@ -115,6 +118,7 @@ class Hidden:
     words: str = "Nurse Nell forgets the time."
     reason: str = "It names a nurse."
     reporter: str = "vera"
+    draft: str = "What if the porter"
 
 
 PLAIN = Hidden()
@@ -142,6 +146,7 @@ def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World
     judging = _make_judging(session, cast, now)
     _act_unseen(session, judging, [more[name] for name in UNSEEN], hidden, now - DAY)
     _have_concerns(session, cast, more[hidden.reporter], hidden, now - DAY)
+    _keep_drafts(session, cast, more["vera"], judging, hidden, now - DAY)
     draft = make_draft(session, cast.sponsor.id, now, question="How do we greet people at night?")
     session.commit()
     people = {**vars(cast), **more}
@@ -184,6 +189,7 @@ def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World
         order=session.scalar(select(Order.id)),
         merge=session.scalar(select(IdeaMerge.id)),
         feed=feed,
+        draft_of_alice=session.scalar(select(Draft.id).where(Draft.person_id == cast.alice.id)),
         panel=_panel(session, people),
     )
 
@@ -301,6 +307,28 @@ def _act_unseen(
         for idea, choice, rating in zip(ideas, hidden.choices, hidden.ratings, strict=True):
             _judge(session, challenge, idea, person, choice, rating, now)
         _buy(session, market, person, 5, now, outcome=hidden.outcome, belief=hidden.belief)
+
+
+def _keep_drafts(
+    session: Session,
+    cast: Cast,
+    unseen: Person,
+    challenge: Challenge,
+    hidden: Hidden,
+    now: datetime,
+) -> None:
+    """Let Alice and somebody unseen begin an idea and a comment that they do not send."""
+    on_idea = ("comment", "idea", _idea(session, challenge, 1), "body")
+    begun = ("idea", "challenge", challenge.id, "title")
+    for person, words in ((cast.alice, "A clock in every room"), (unseen, hidden.draft)):
+        for kind, object_kind, object_id, field in (begun, on_idea):
+            save_draft(
+                session,
+                person_id=person.id,
+                place=Place(kind=kind, object_kind=object_kind, object_id=object_id),
+                words=((field, words),),
+                now=now,
+            )
 
 
 def _have_concerns(

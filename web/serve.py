@@ -19,6 +19,7 @@ from core.settings import environment_settings
 from web.extensions import db
 
 MINUTE = 60.0
+DAY = 24 * 60  # minutes
 
 
 class Server(MPServer):
@@ -40,11 +41,16 @@ def flask(*words: str) -> list[str]:
 def keep_time(over: threading.Event, *, pause: float = MINUTE) -> None:
     """Let markets that are due be closed and paid, once a minute, until it is over.
 
+    Once a day, what people typed and left lying is deleted too.
     Several servers may do so at once: whoever locks a market first does it, and the others find
     nothing left to do. A failure is told by the command itself and tried again a minute later.
     """
+    minute = 0
     while not over.wait(pause):
         subprocess.run(flask("markets", "close-due"), check=False, stdout=subprocess.DEVNULL)  # noqa: S603
+        if minute % DAY == 0:
+            subprocess.run(flask("drafts", "tidy"), check=False, stdout=subprocess.DEVNULL)  # noqa: S603
+        minute += 1
 
 
 def is_taken(address: str, port: int) -> bool:

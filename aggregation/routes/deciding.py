@@ -9,6 +9,7 @@ from aggregation.routes.base import Page, blueprint, require_sponsor, require_st
 from aggregation.services.decide import conclude as conclude_challenge
 from aggregation.services.decide import decide as decide_idea
 from aggregation.services.results import record_result as record
+from community.routes.resuming import resume
 from core.clock import utc_now
 from core.errors import Refused
 from ideas.queries import find_idea
@@ -44,6 +45,7 @@ def decide(idea_id: int) -> Page:
     idea = find_idea(session, idea_id)
     challenge = challenge_by_id(session, idea.challenge_id)
     require_sponsor(challenge)
+    draft = resume(form, "decision", "idea", idea.id)
     if form.validate_on_submit():
         with form.catches():
             write(
@@ -57,7 +59,7 @@ def decide(idea_id: int) -> Page:
             )
             return redirect(url_for(".decisions", slug=challenge.slug), 303)
     row, before = queries.row_of(session, idea), queries.decision_of(session, idea.id)
-    page = {"challenge": challenge, "idea": idea, "row": row, "before": before}
+    page = {"challenge": challenge, "idea": idea, "row": row, "before": before, "draft": draft}
     return render_template("aggregation/decide.html", form=form, shown=shown, **page), form.status
 
 
@@ -80,6 +82,7 @@ def record_result(idea_id: int) -> Page:
     idea = find_idea(session, idea_id)
     challenge = challenge_by_id(session, idea.challenge_id)
     require_staff(challenge)
+    draft = resume(form, "result", "idea", idea.id)
     if form.validate_on_submit():
         with form.catches():
             write(
@@ -94,5 +97,5 @@ def record_result(idea_id: int) -> Page:
             )
             return redirect(url_for(".learning"), 303)
     before = queries.result_of(session, idea.id)
-    page = {"challenge": challenge, "idea": idea, "before": before}
+    page = {"challenge": challenge, "idea": idea, "before": before, "draft": draft}
     return render_template("aggregation/result.html", form=form, **page), form.status

@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.drafting import Place
 from community.services.activity import record
+from community.services.drafts import forget_draft
 from community.services.notifications import notify_followers
 from core.errors import InvalidInput, Refused
 from core.language import _, later, marked
@@ -117,6 +119,8 @@ def _tell(session: Session, idea: Idea, decision: Decision, now: datetime) -> No
         detail=decision.reason,
         now=now,
     )
+    written = Place(kind="decision", object_kind="idea", object_id=idea.id)
+    forget_draft(session, person_id=decision.decided_by_id, place=written)
     notify_followers(
         session,
         object_kind="idea",

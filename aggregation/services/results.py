@@ -10,7 +10,9 @@ from aggregation.methods.outcome import RankedRow
 from aggregation.readings import Readings
 from aggregation.services.parameters import learn_again
 from aggregation.snapshots import outcome_of
+from community.drafting import Place
 from community.services.activity import record
+from community.services.drafts import forget_draft
 from core.errors import InvalidInput, Refused
 from core.language import _
 from models.aggregation import LearningRow, Ranking
@@ -91,6 +93,8 @@ def keep_result(
         detail=note,
         now=now,
     )
+    written = Place(kind="result", object_kind="idea", object_id=idea.id)
+    forget_draft(session, person_id=recorded_by_id, place=written)
     return result
 
 

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from community import activity_queries, feed_queries, queries
 from community.atom import atom
 from community.forms import CommentForm, EditCommentForm, EmptyForm
-from community.routes import concerns  # noqa: F401  # Its routes join the blueprint.
+from community.routes import concerns, drafts  # noqa: F401  # Their routes join the blueprint.
 from community.routes.base import (
     Page,
     blueprint,
@@ -26,6 +26,7 @@ from community.routes.base import (
     signed_in_id,
     visible_target,
 )
+from community.routes.resuming import OpenDraft, resume
 from community.services import comments, feeds, follows, notifications, reactions
 from community.target import Target
 from core.clock import utc_now
@@ -50,6 +51,9 @@ def post_comment(kind: str, object_id: int) -> Page:
     """Say something about a thing, or answer what somebody said."""
     target, form = visible_target(kind, object_id), CommentForm()
     answered = request.args.get("answer", type=int)
+    draft = resume(
+        form, *(("reply", "comment", answered) if answered else ("comment", kind, object_id))
+    )
     if form.validate_on_submit():
         with form.catches():
             posted = write(
@@ -61,7 +65,7 @@ def post_comment(kind: str, object_id: int) -> Page:
                 now=utc_now(),
             )
             return redirect(f"{target.path}#comment-{posted.id}", 303)
-    return comment_page(target, form, answered), form.status
+    return comment_page(target, form, answered, draft), form.status
 
 
 def post_where_allowed(
@@ -82,12 +86,14 @@ def post_where_allowed(
     )
 
 
-def comment_page(target: Target, form: CommentForm, answered: int | None) -> str:
+def comment_page(target: Target, form: CommentForm, answered: int | None, draft: OpenDraft) -> str:
     """Render the page of one comment to be written, with the one it answers above it."""
     parent = queries.comment_view(
         db.session(), answered, target, viewer=current_viewer(), now=utc_now()
     )
-    return render_template("community/comment.html", target=target, form=form, parent=parent)
+    return render_template(
+        "community/comment.html", target=target, form=form, parent=parent, draft=draft
+    )
 
 
 @blueprint.route("/comments/<int:comment_id>/edit", methods=["GET", "POST"])

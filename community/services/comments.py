@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.drafting import Place
 from community.services import activity, follows, notifications
+from community.services.drafts import forget_draft
 from community.services.mentions import mentioned_in
 from community.target import Target
 from core.errors import InvalidInput, NotFound, Refused
@@ -74,8 +76,15 @@ def post_comment(
         now=now,
     )
     _tell(session, comment, parent, on=on, now=now)
+    forget_draft(session, person_id=author_id, place=_draft_of(on, parent_id))
     follows.follow(session, person_id=author_id, object_kind=on.kind, object_id=on.id, now=now)
     return comment
+
+
+def _draft_of(on: Target, parent_id: int | None) -> Place:
+    if parent_id is not None:
+        return Place(kind="reply", object_kind="comment", object_id=parent_id)
+    return Place(kind="comment", object_kind=on.kind, object_id=on.id)
 
 
 def _just_said(session: Session, comment: Comment) -> Comment | None:

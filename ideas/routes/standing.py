@@ -2,6 +2,7 @@
 
 from flask import flash, render_template, request, url_for
 
+from community.routes.resuming import resume
 from core.clock import utc_now
 from core.language import _
 from ideas.forms import AnswerForm
@@ -49,6 +50,7 @@ def answer(idea_id: int) -> Page:
     """Give an idea its official answer."""
     idea, challenge = run(idea_id)
     form = AnswerForm(obj=idea)
+    draft = resume(form, "answer", "idea", idea.id)
     if form.validate_on_submit():
         with form.catches():
             idea = write(
@@ -60,5 +62,7 @@ def answer(idea_id: int) -> Page:
             )
             flash(_("Answered. The people behind it and its followers are told."))
             return back_to(idea)
-    page = render_template("ideas/answer.html", challenge=challenge, idea=idea, form=form)
+    page = render_template(
+        "ideas/answer.html", challenge=challenge, idea=idea, form=form, draft=draft
+    )
     return page, form.status

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from community.drafting import Place
 from community.services import notifications
+from community.services.drafts import forget_draft
 from core.errors import InvalidInput, Refused
 from core.language import _, later
 from ideas.content import BODY_MAX
@@ -85,6 +87,8 @@ def answer_idea(
         )
     idea = hold(session, idea_id)
     require_staff(session, challenge_by_id(session, idea.challenge_id), staff_id)
+    written = Place(kind="answer", object_kind="idea", object_id=idea.id)
+    forget_draft(session, person_id=staff_id, place=written)
     if idea.answer == words:
         return idea
     idea.answer, idea.answered_by_id, idea.answered_at = words, staff_id, now

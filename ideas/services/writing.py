@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.drafting import Place
 from community.services import follows, notifications
+from community.services.drafts import forget_draft
 from core.errors import NotFound, Refused, Stale
 from core.language import _, later
 from core.policy import require
@@ -22,9 +24,15 @@ from purpose.queries import challenge_by_id, require_act, spans_of
 
 
 def submit_idea(
-    session: Session, *, challenge_id: int, author_id: int, text: IdeaText, now: datetime
+    session: Session,
+    *,
+    challenge_id: int,
+    author_id: int,
+    text: IdeaText,
+    draft: int = 1,
+    now: datetime,
 ) -> Idea:
-    """Add an idea to a challenge; its author follows it from now on.
+    """Add an idea to a challenge; its author follows it from now on, and `draft` is forgotten.
 
     While a challenge is a draft, those who run it put in the first ideas.
 
@@ -55,6 +63,8 @@ def submit_idea(
     session.add(_version(idea, text, author_id, now))
     follows.follow(session, person_id=author_id, object_kind="idea", object_id=idea.id, now=now)
     record(session, idea, actor_id=author_id, act="submitted", now=now)
+    written = Place(kind="idea", object_kind="challenge", object_id=challenge.id, number=draft)
+    forget_draft(session, person_id=author_id, place=written)
     return idea
 
 
@@ -83,6 +93,8 @@ def edit_idea(
         raise Stale(_("Somebody else has just changed this idea. Your words are still below."))
     if text != text_of(idea):
         _change(session, idea, text, editor_id=editor_id, challenge=challenge, now=now)
+    written = Place(kind="change", object_kind="idea", object_id=idea.id)
+    forget_draft(session, person_id=editor_id, place=written)
     return idea
 
 

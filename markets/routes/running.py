@@ -4,9 +4,11 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 
+from community.routes.resuming import OpenDraft, resume
 from core.clock import utc_now
 from core.errors import InvalidInput
 from core.language import _
+from ideas.queries import idea_numbered
 from markets import pages
 from markets.forms import (
     ClarifyForm,
@@ -24,6 +26,7 @@ from markets.services.insiders import tag_insider, untag_insider
 from markets.services.open import Plan, open_market
 from markets.services.twins import open_twins
 from markets.wording import check
+from models.purpose import Challenge
 from purpose.queries import challenge_by_slug
 from web.extensions import db
 from web.transaction import write
@@ -35,6 +38,7 @@ def open_new(slug: str) -> Page:
     """Open a market on an idea, or on the challenge."""
     challenge = challenge_by_slug(db.session(), slug, viewer=current_viewer())
     form = OpenForm()
+    draft = _draft(form, challenge)
     is_sent = form.validate_on_submit()  # First: it reads the points that were typed.
     opening = pages.opening(challenge, form, idea_number=request.args.get("idea", type=int))
     if is_sent:
@@ -48,7 +52,16 @@ def open_new(slug: str) -> Page:
                     field="is_looked_at",
                 )
             return redirect(pages.address(_open(form, opening.plan)), 303)
-    return render_template("markets/open.html", form=form, opening=opening), form.status
+    page = render_template("markets/open.html", form=form, opening=opening, draft=draft)
+    return page, form.status
+
+
+def _draft(form: OpenForm, challenge: Challenge) -> OpenDraft:
+    """Go on with what the viewer has begun to write about this idea, or about the challenge."""
+    number = request.args.get("idea", type=int)
+    if number is None:
+        return resume(form, "market", "challenge", challenge.id)
+    return resume(form, "market", "idea", idea_numbered(db.session(), challenge.id, number).id)
 
 
 def _open(form: OpenForm, plan: Plan) -> int:

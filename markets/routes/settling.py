@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request
 
+from community.routes.resuming import resume
 from core.clock import utc_now
 from core.language import _
 from markets import pages
@@ -33,6 +34,7 @@ def propose(market_id: int) -> Page:
     """Propose how a closed market is settled."""
     found = pages.find(market_id)
     form = _offered(found, ProposeForm())
+    draft = resume(form, "settlement", "market", market_id)
     if form.validate_on_submit():
         with form.catches():
             write(
@@ -51,7 +53,7 @@ def propose(market_id: int) -> Page:
         db.session(), found, value=form.value.data or "", known_at=form.known_at.moment
     )
     page = render_template(
-        "markets/propose.html", form=form, sentences=sentences, **pages.around(found)
+        "markets/propose.html", form=form, draft=draft, sentences=sentences, **pages.around(found)
     )
     return page, form.status
 

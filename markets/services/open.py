@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from community.drafting import Place
+from community.services.drafts import forget_draft
 from core.errors import InvalidInput, NotFound, Refused
 from core.language import _
 from core.text import one_line
@@ -115,6 +117,9 @@ def _open(session: Session, plan: Plan, *, opener_id: int, now: datetime) -> Mar
     session.flush()
     _fund(session, market, now=now)
     record_act(session, market, "opened", actor_id=opener_id, now=now)
+    on = ("challenge", plan.challenge_id) if plan.idea_id is None else ("idea", plan.idea_id)
+    written = Place(kind="market", object_kind=on[0], object_id=on[1])
+    forget_draft(session, person_id=opener_id, place=written)
     return market
 
 

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from community.drafting import Place
+from community.services.drafts import forget_draft
 from core.errors import Closed, InvalidInput, NotAllowed, Stale
 from core.language import _, later, marked
 from markets.life import market_state
@@ -70,6 +72,8 @@ def propose_resolution(
     session.add(resolution)
     _move(market, "proposed")
     record_act(session, market, "proposed", actor_id=proposer_id, now=now)
+    written = Place(kind="settlement", object_kind="market", object_id=market.id)
+    forget_draft(session, person_id=proposer_id, place=written)
     return resolution
 
 

@@ -20,6 +20,7 @@ from models.community import (
     Alias,
     Comment,
     Concern,
+    Draft,
     FeedKey,
     Follow,
     Letter,
@@ -31,7 +32,7 @@ from models.people import Session as SignIn
 from people.activity import record
 from people.names import SOMEONE_WHO_LEFT
 
-THEIRS = (SignIn, Grant, Alias, FeedKey, Follow, Letter, LetterChoice, Notification)
+THEIRS = (SignIn, Grant, Alias, Draft, FeedKey, Follow, Letter, LetterChoice, Notification)
 TOLD: tuple[tuple[InstrumentedAttribute[str], str], ...] = (
     (Notification.text, ""),
     (Notification.message, ""),

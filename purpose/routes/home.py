@@ -2,6 +2,8 @@
 
 from flask import redirect, render_template, url_for
 
+from community.concern_queries import waiting_concerns
+from community.draft_queries import drafts_of
 from community.queries import unread_count
 from core.clock import utc_now
 from core.policy import Role, Viewer
@@ -45,13 +47,16 @@ def needs_of(viewer: Viewer, rows: list[page_queries.ChallengeRow]) -> list[need
     session, now = db.session(), utc_now()
     answers = page_queries.to_answer(session, viewer=viewer, now=now) if is_staff(viewer) else []
     settling = markets_waiting(session, viewer=viewer, now=now) if is_host(viewer) else []
+    concerns = waiting_concerns(session, viewer) if viewer.has(Role.FACILITATOR) else []
     mine = [row for row in rows if row.is_yours]
     return [
         *needs.to_judge(judging_waiting(session, person_id=signed_in_id(), now=now), now),
         *needs.to_open(row for row in mine if row.state == "draft"),
         *needs.to_decide(row for row in mine if row.is_due),
         *needs.to_answer(len(answers), sum(answer.is_late for answer in answers)),
+        *needs.to_rule(sum(not each.is_yours for each in concerns)),
         *needs.to_settle(settling),
+        *needs.to_finish(drafts_of(session, viewer.id)),
         *needs.to_read(unread_count(session, viewer.id)),
     ][: needs.SHOWN_MAX]
 

@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, url_for
 
+from community.routes.resuming import resume
 from core.clock import utc_now
 from core.language import _
 from models.purpose import Challenge
@@ -17,13 +18,15 @@ from web.transaction import write
 def pose() -> Page:
     """Pose a challenge."""
     form = ChallengeForm(data=default_values(utc_now()))
+    draft = resume(form, "pose", "purpose", 1)
     if form.validate_on_submit():
         with form.catches():
             posed = write(
                 pose_challenge, sponsor_id=signed_in_id(), plan=form.plan(), now=utc_now()
             )
             return redirect(url_for("purpose.challenge", slug=posed.slug), 303)
-    return render_template("purpose/pose.html", form=form, challenge=None), form.status
+    page = render_template("purpose/pose.html", form=form, challenge=None, draft=draft)
+    return page, form.status
 
 
 @blueprint.route("/challenges/<slug>/edit", methods=["GET", "POST"])
@@ -33,16 +36,19 @@ def edit_challenge(slug: str) -> Page:
     if found.state != "draft":
         return edit_words(found)
     form = ChallengeForm(data=values_of(queries.plan_of(found)))
+    draft = resume(form, "plan", "challenge", found.id)
     if form.validate_on_submit():
         with form.catches():
             write(edit_draft, challenge_id=found.id, person_id=signed_in_id(), plan=form.plan())
             return redirect(url_for("purpose.challenge", slug=slug), 303)
-    return render_template("purpose/pose.html", form=form, challenge=found), form.status
+    page = render_template("purpose/pose.html", form=form, challenge=found, draft=draft)
+    return page, form.status
 
 
 def edit_words(found: Challenge) -> Page:
     """Change the context and, until the first judgement, the criteria of an open challenge."""
     form = ContextForm(data=values_of(queries.plan_of(found)))
+    draft = resume(form, "words", "challenge", found.id)
     if form.validate_on_submit():
         with form.catches():
             write(
@@ -55,7 +61,8 @@ def edit_words(found: Challenge) -> Page:
                 now=utc_now(),
             )
             return redirect(url_for("purpose.challenge", slug=found.slug), 303)
-    return render_template("purpose/words.html", form=form, challenge=found), form.status
+    page = render_template("purpose/words.html", form=form, challenge=found, draft=draft)
+    return page, form.status
 
 
 @blueprint.post("/challenges/<slug>/open")

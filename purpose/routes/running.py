@@ -4,6 +4,7 @@ from flask import redirect, render_template, url_for
 
 from community.concern_queries import SHOWN, hidden_comments, waiting_concerns
 from community.queries import follower_counts
+from community.routes.resuming import resume
 from core.clock import utc_now
 from core.errors import NotFound
 from core.language import _
@@ -53,6 +54,7 @@ def move_phase(slug: str, position: int) -> Page:
 def post_update(slug: str) -> Page:
     """Post news of a challenge."""
     found, form = staffed_challenge(slug), UpdateForm()
+    draft = resume(form, "news", "challenge", found.id)
     if form.validate_on_submit():
         with form.catches():
             path = url_for("purpose.challenge", slug=slug)
@@ -65,7 +67,8 @@ def post_update(slug: str) -> Page:
                 now=utc_now(),
             )
             return redirect(f"{path}#updates", 303)
-    return render_template("purpose/update.html", form=form, challenge=found), form.status
+    page = render_template("purpose/update.html", form=form, challenge=found, draft=draft)
+    return page, form.status
 
 
 @blueprint.get("/board")

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.drafting import Place
 from community.services import activity, follows
+from community.services.drafts import forget_draft
 from core.errors import InvalidInput, NotFound, Refused
 from core.language import _, marked
 from core.policy import require
@@ -50,6 +52,8 @@ def pose_challenge(
     session.add(challenge)
     session.flush()
     _log(session, challenge, act="posed", person_id=sponsor_id, now=now)
+    written = Place(kind="pose", object_kind="purpose", object_id=1)
+    forget_draft(session, person_id=sponsor_id, place=written)
     follows.follow(
         session,
         person_id=sponsor_id,
@@ -74,6 +78,8 @@ def edit_draft(
     session.flush()
     _write(challenge, plan)
     session.flush()
+    written = Place(kind="plan", object_kind="challenge", object_id=challenge_id)
+    forget_draft(session, person_id=person_id, place=written)
     return challenge
 
 
@@ -108,6 +114,8 @@ def edit_open(
         challenge.criteria = _criteria(criteria)
     session.flush()
     _log(session, challenge, act="edited", person_id=person_id, now=now)
+    written = Place(kind="words", object_kind="challenge", object_id=challenge_id)
+    forget_draft(session, person_id=person_id, place=written)
     return challenge
 
 

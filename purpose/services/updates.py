@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from community.drafting import Place
 from community.services import activity, notifications
+from community.services.drafts import forget_draft
 from core.errors import InvalidInput, NotFound, Refused
 from core.language import _, later, marked
 from core.policy import Role, Viewer, require
@@ -43,6 +45,8 @@ def post_update(
     session.add(update)
     session.flush()
     _tell(session, challenge, author, path=path, now=now)
+    written = Place(kind="news", object_kind="challenge", object_id=challenge_id)
+    forget_draft(session, person_id=author.person_id, place=written)
     return update
 
 

@@ -11,7 +11,7 @@ tidyToasts(document);
 
 // Fetched only by pages that have use for them.
 const rarer = [
-  ["[data-draft], [data-draft-taken]", "./draft.js", "keepDrafts"],
+  ["form[data-draft]", "./draft.js", "keepDrafts"],
   ["input[type=range]", "./belief.js", "showBeliefs"],
   ["[data-preview]", "./ticket.js", "previewTickets"],
   ["[data-similar]", "./similar.js", "showSimilar"],

@@ -27,10 +27,10 @@ def scale(name):
 
 PAGES = {
     "once": '<form method="post" action="/slow" data-once><button>Send</button></form>',
-    "draft": '<form method="post" action="/taken" data-draft="idea">'
-    '<textarea name="text" id="text"></textarea><button>Send</button></form>',
-    "refused": '<form method="post" action="/taken" data-draft="idea">'
-    '<textarea name="text" aria-invalid="true"></textarea></form>',
+    "draft": '<form method="post" action="/taken" data-draft="/keep">'
+    '<input type="hidden" name="csrf_token" value="of-this-page">'
+    '<textarea name="text" id="text"></textarea><span data-draft-said></span>'
+    "<button>Send</button></form>",
     "theme": '<button type="button" data-theme-switch data-dark="Dark room"'
     ' data-light="Light room" hidden>Dark</button>',
     "belief": '<output for="b" data-suffix=" %">50 %</output>'
@@ -59,7 +59,13 @@ def take_posts(app, page):
 
     @app.post("/taken")
     def taken():
-        return page("draft")
+        app.seen.append("taken")
+        return "taken"
+
+    @app.post("/keep")
+    def keep():
+        app.seen.append(request.form.to_dict())
+        return ("Saved at 14:02", 200) if request.form["text"] != "lost" else ("", 500)
 
     @app.post("/judged")
     def judged():
@@ -147,29 +153,41 @@ def test_it_sends_a_form_once_however_often_it_is_pressed(visit, site):
     assert site[1] == ["slow"]
 
 
-def test_it_brings_back_what_was_typed(visit):
+def test_it_keeps_on_the_server_what_is_typed(visit, site):
     page = visit("draft")
-    page.fill("#text", "Have a nurse meet people")
-    page.wait_for_timeout(500)
-    page = visit("draft")
-    expect(page.locator("#text")).to_have_value("Have a nurse meet people")
+    site[1].clear()
+    page.type("#text", "A nurse", delay=10)
+    expect(page.locator("[data-draft-said]")).to_have_text("Saved at 14:02")
+    assert site[1] == [{"csrf_token": "of-this-page", "text": "A nurse"}]
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 
-def test_it_forgets_a_draft_that_was_taken(visit):
+def test_it_keeps_what_was_typed_when_the_page_is_left_at_once(visit, site):
     page = visit("draft")
-    page.fill("#text", "Have a nurse meet people")
+    site[1].clear()
+    page.fill("#text", "A nurse")
+    visit("copy")
+    page.wait_for_timeout(300)
+    assert [one["text"] for one in site[1]] == ["A nurse"]
+
+
+def test_it_keeps_no_draft_of_what_is_sent(visit, site):
+    page = visit("draft")
+    site[1].clear()
+    page.fill("#text", "A nurse")
     page.click("button")
-    expect(page.locator("#text")).to_have_value("")
-    page = visit("draft")
-    expect(page.locator("#text")).to_have_value("")
+    expect(page.locator("body")).to_contain_text("taken")
+    page.wait_for_timeout(1800)
+    assert site[1] == ["taken"]
 
 
-def test_it_leaves_a_refused_form_as_the_server_sent_it(visit):
-    page = visit("draft")
-    page.fill("#text", "Have a nurse meet people")
-    page.wait_for_timeout(500)
-    page = visit("refused")
-    expect(page.locator("textarea")).to_have_value("")
+def test_it_says_when_nothing_could_be_kept(site, browser):
+    page = browser.new_page()
+    page.goto(f"{site[0]}/page/draft", wait_until="networkidle")
+    page.evaluate("document.body.dataset.notSaved = 'Not saved'")
+    page.fill("#text", "lost")
+    expect(page.locator("[data-draft-said]")).to_have_text("Not saved")
+    page.close()
 
 
 def test_it_keeps_the_chosen_theme_in_a_cookie(visit):

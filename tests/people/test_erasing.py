@@ -6,8 +6,10 @@ from challenges import make_challenge
 from market_cast import buy, faults, make_market, make_place
 from sqlalchemy import select, text
 
+from community.drafting import Place
 from community.queries import target_of
 from community.services.comments import post_comment
+from community.services.drafts import save_draft
 from community.services.follows import follow
 from core.errors import InvalidInput, Refused
 from models.community import Alias
@@ -17,6 +19,7 @@ from people.services.accounts import change_details
 from people.services.erasing import erase, is_erased
 
 NAME, PEN, TEAM = "Zoë Quartz-Öhman", "Quiet Heron", "Quartzworks Night"
+UNSENT = "I, of all people, would rather not say this"
 
 
 @pytest.fixture
@@ -37,6 +40,14 @@ def zoe(session, cast, now):
     post_comment(session, author_id=zoe.id, on=on, body="Who pays for it?", now=now)
     answer = f"Ask @{NAME}, she knows."
     post_comment(session, author_id=cast.bob.id, on=on, body=answer, now=now)
+    for kind, object_kind, number in (("idea", "challenge", 1), ("comment", "idea", 1)):
+        save_draft(
+            session,
+            person_id=zoe.id,
+            place=Place(kind=kind, object_kind=object_kind, object_id=number),
+            words=(("title", UNSENT), ("body", UNSENT)),
+            now=now,
+        )
     session.add(Alias(challenge_id=place.challenge.id, person_id=zoe.id, name=PEN))
     session.commit()
     return zoe
@@ -68,7 +79,8 @@ def close_and_erase(session, cast, person, now, confirmed=NAME):
 
 
 def test_it_leaves_no_trace_in_any_table(session, cast, zoe, now):
-    words = (NAME, "Zo\\u00eb", PEN, TEAM, zoe.email)
+    words = (NAME, "Zo\\u00eb", PEN, TEAM, UNSENT, zoe.email)
+    assert len(traces(session, UNSENT)) == 2, "she had begun nothing"
     assert len(traces(session, *words)) >= 4, "there was nothing to erase"
     erased = close_and_erase(session, cast, zoe, now)
     session.commit()

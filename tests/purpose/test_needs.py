@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from purpose.needs import in_words, to_answer, to_judge, to_read, to_settle
+from purpose.needs import (
+    in_words,
+    to_answer,
+    to_finish,
+    to_judge,
+    to_read,
+    to_rule,
+    to_settle,
+)
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -19,6 +27,11 @@ class Waiting:
     act: str = "approve"
     market_id: int = 7
     words: str = "A proposal waits for a second person."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    title: str
 
 
 def test_it_asks_for_three_ideas_at_most_and_the_first_loudest():
@@ -51,6 +64,18 @@ def test_it_says_how_many_wait_for_an_answer(count, late, title, end):
 
 def test_it_says_nothing_when_nothing_waits():
     assert to_answer(0, 0) == to_read(0) == to_judge([], NOW) == to_settle([]) == []
+    assert to_rule(0) == to_finish([]) == []
+
+
+def test_it_says_how_many_concerns_wait_for_a_ruling():
+    assert [need.title for need in to_rule(1)] == ["1 concern waits for a ruling"]
+    assert [need.title for need in to_rule(3)] == ["3 concerns wait for a ruling"]
+
+
+def test_it_names_what_was_begun_last():
+    (need,) = to_finish([Begun(title="A bell at the door"), Begun(title="Who pays?")])
+    assert need.title == "2 drafts are not sent yet"
+    assert (need.words, need.place) == ("A bell at the door", "drafts")
 
 
 def test_it_leads_to_the_market():

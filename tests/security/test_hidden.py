@@ -9,7 +9,10 @@ import pytest
 from flask import url_for
 from route_examples import examples
 from row_pictures import Picture
+from sqlalchemy import select
 from world import PRINCIPALS, Hidden, browser_of, make_world
+
+from models.people import Person
 
 # What the unseen do in the other world; as often and at the same moments as in the first.
 OTHERWISE = {
@@ -18,6 +21,7 @@ OTHERWISE = {
         choices=("reject", "approve", "reject"), ratings=(1, 7, 3), belief=200_000, outcome=1
     ),
     "hidden words": Hidden(words="Porter Paul drinks the tea.", reason="Spam.", reporter="wim"),
+    "drafts": Hidden(draft="When the night nurse"),
     "reporters": Hidden(reason="It is about me.", reporter="wim"),
 }
 FACILITATORS = {"facilitator", "second_facilitator"}
@@ -28,6 +32,7 @@ WATCHERS = {
     # A hidden comment is read by its author and those who run things; who had a concern about
     # anything, and why, by facilitators alone.
     "hidden words": tuple(p for p in PRINCIPALS if p not in {"alice", "sponsor", *FACILITATORS}),
+    "drafts": PRINCIPALS,  # Whose they are is none of them.
     "reporters": tuple(p for p in PRINCIPALS if p not in FACILITATORS),
 }
 CHANGING = [
@@ -119,3 +124,11 @@ def test_it_would_notice_a_price_that_shows(two_worlds, monkeypatch):
 def test_it_would_notice_hidden_words_that_show(two_worlds, monkeypatch):
     monkeypatch.setattr("community.queries.runs_talk_of", lambda *_: True)
     assert differing(two_worlds("hidden words", only=["ideas.idea"]))
+
+
+def test_it_would_notice_a_draft_that_shows(two_worlds, session, monkeypatch):
+    def vera() -> int:
+        return session.scalar(select(Person.id).where(Person.name == "Vera Veil"))
+
+    monkeypatch.setattr("community.routes.drafts.signed_in_id", vera)
+    assert differing(two_worlds("drafts", only=["community.drafts"]))

@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice as Option
 from wtforms.validators import DataRequired, Length
 
+from community.routes.resuming import OpenDraft
 from web.filters import furnish_language
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -109,10 +110,14 @@ def test_it_labels_a_box_to_tick(render):
 
 
 def test_it_writes_hidden_fields_and_guards_against_a_second_submit(render):
-    html = render("{% call forms.form('/x', form, draft='idea') %}body{% endcall %}", form=Sample())
+    draft = OpenDraft(address="/drafts/idea/challenge/3")
+    body = "{{ forms.kept(draft) }}"
+    source = f"{{% call forms.form('/x', form, draft=draft) %}}{body}{{% endcall %}}"
+    html = render(source, form=Sample(), draft=draft)
     assert '<form method="post" action="/x"' in html
     assert "data-once" in html
-    assert 'data-draft="idea"' in html
+    assert 'data-draft="/drafts/idea/challenge/3"' in html
+    assert 'formaction="/drafts/idea/challenge/3">Save draft</button>' in html
     assert 'value="k-1"' in html
     assert "alert" not in html
 
