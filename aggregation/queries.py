@@ -178,6 +178,17 @@ def row_of(session: Session, idea: Idea) -> RankedRow | None:
     return next((row for row in rows if row.idea_id == idea.id), None)
 
 
+def standing_ahead(session: Session, challenge_id: int) -> dict[int, float]:
+    """Return, for each idea in a challenge's latest ranking, the share of others behind it.
+
+    On 0 to 1; whoever asks looks first whether the ranking is for everyone yet.
+    """
+    outcome = latest_outcome(session, challenge_id)
+    rows = outcome.rows if outcome else ()
+    last = max(len(rows) - 1, 1)
+    return {row.idea_id: (len(rows) - row.rank) / last for row in rows}
+
+
 def to_decide(session: Session, challenge: Challenge, viewer: Viewer) -> list[ToDecide]:
     """List the ideas a sponsor decides about, in the order of the latest ranking."""
     outcome = latest_outcome(session, challenge.id)

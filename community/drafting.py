@@ -1,6 +1,7 @@
 """What a draft may be of, and how its words are kept: pure."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,18 +14,27 @@ Pairs = tuple[tuple[str, str], ...]
 LONGEST = 80_000  # characters of all fields together
 FIELDS_MAX = 200
 TITLE_MAX = 90
-NOT_KEPT = frozenset({"csrf_token", "key", "submit"})  # What belongs to one page or one press.
+PLAN = r"(criterion|phase)\d_[a-z]+|success_on|currency|[a-z]+_(budget|size|policy|hours)"
+MARKET = r"kind|outcomes|has_rest|lowest|highest|ranges|unit|maker|opening|closes_at|budget"
 TALKED_ABOUT = ("idea", "market", "challenge")
 ASKED = ("question", "context", "bounds", "success_test")
 
 
 @dataclass(frozen=True, kw_only=True)
 class FormKind:
-    """A form that has drafts: what it is about, what it makes, and the fields that hold words."""
+    """A form that has drafts: what it is about, what it makes, and the fields that hold words.
+
+    `more` matches the names of its other fields that are kept; whatever else is sent is not.
+    """
 
     on: tuple[str, ...]
     makes: str
     fields: tuple[str, ...]
+    more: str = ""
+
+    def has(self, name: str) -> bool:
+        """Say whether a field of this name is kept."""
+        return name in self.fields or bool(re.fullmatch(self.more, name))
 
 
 FORMS = {
@@ -37,25 +47,45 @@ FORMS = {
         on=("idea",),
         makes=marked("A change to your idea"),
         fields=("title", "problem", "proposal", "benefit", "cost"),
+        more="based_on",
     ),
-    "comment": FormKind(on=TALKED_ABOUT, makes=marked("A comment"), fields=("body",)),
-    "reply": FormKind(on=("comment",), makes=marked("An answer to a comment"), fields=("body",)),
+    "comment": FormKind(
+        on=TALKED_ABOUT, makes=marked("A comment"), fields=("body",), more="stance"
+    ),
+    "reply": FormKind(
+        on=("comment",), makes=marked("An answer to a comment"), fields=("body",), more="stance"
+    ),
     "answer": FormKind(on=("idea",), makes=marked("An official answer"), fields=("answer",)),
-    "decision": FormKind(on=("idea",), makes=marked("A decision"), fields=("reason",)),
-    "result": FormKind(on=("idea",), makes=marked("A result"), fields=("note", "evidence")),
+    "decision": FormKind(
+        on=("idea",), makes=marked("A decision"), fields=("reason",), more="choice"
+    ),
+    "result": FormKind(
+        on=("idea",), makes=marked("A result"), fields=("note", "evidence"), more="is_met"
+    ),
     "news": FormKind(on=("challenge",), makes=marked("News of a challenge"), fields=("body",)),
-    "pose": FormKind(on=("purpose",), makes=marked("A challenge"), fields=ASKED),
-    "plan": FormKind(on=("challenge",), makes=marked("A challenge in preparation"), fields=ASKED),
+    "pose": FormKind(
+        on=("purpose",),
+        makes=marked("A challenge"),
+        fields=ASKED,
+        more=PLAN,
+    ),
+    "plan": FormKind(
+        on=("challenge",), makes=marked("A challenge in preparation"), fields=ASKED, more=PLAN
+    ),
     "words": FormKind(
-        on=("challenge",), makes=marked("Better words for a challenge"), fields=ASKED
+        on=("challenge",), makes=marked("Better words for a challenge"), fields=ASKED, more=PLAN
     ),
     "market": FormKind(
         on=("challenge", "idea"),
         makes=marked("A market"),
         fields=("question", "resolution_rule", "source", "fallback"),
+        more=MARKET,
     ),
     "settlement": FormKind(
-        on=("market",), makes=marked("How a market is settled"), fields=("reason", "evidence")
+        on=("market",),
+        makes=marked("How a market is settled"),
+        fields=("reason", "evidence"),
+        more="verdict|weights|value|known_at",
     ),
 }
 
@@ -78,13 +108,14 @@ def known(place: Place) -> Place:
     return place
 
 
-def worth_keeping(pairs: Iterable[tuple[str, str]]) -> Pairs:
-    """Return what was typed, without what belongs to one page alone.
+def worth_keeping(kind: str, pairs: Iterable[tuple[str, str]]) -> Pairs:
+    """Return what was typed into the fields of a form, and nothing that it has no field for.
 
     Raises:
         Refused: it is more than any form takes.
     """
-    kept = tuple((name, value) for name, value in pairs if name not in NOT_KEPT)
+    form = FORMS[kind]
+    kept = tuple((name, value.replace("\x00", "")) for name, value in pairs if form.has(name))
     if len(kept) > FIELDS_MAX or sum(len(name) + len(value) for name, value in kept) > LONGEST:
         raise Refused(_("That is too long to be kept."))
     return kept

@@ -1,4 +1,4 @@
-"""Reads of what attaches to anything: discussions, tags, follows, notifications."""
+"""Reads of what attaches to anything: discussions, follows, notifications."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -16,7 +16,7 @@ from community.target import Target
 from core.errors import NotFound
 from core.language import _
 from core.policy import Role, Viewer
-from models.community import DEPTH_MAX, Comment, Follow, Notification, Tag, TagUse
+from models.community import DEPTH_MAX, Comment, Follow, Notification
 from models.ideas import CoAuthor, Idea
 from models.markets import Market
 from models.purpose import Challenge
@@ -218,19 +218,6 @@ def follower_counts(session: Session, kind: str, ids: Collection[int]) -> dict[i
         .group_by(Follow.object_id)
     )
     return dict(rows.all())
-
-
-def tags_of(session: Session, kind: str, ids: Collection[int]) -> dict[int, list[Tag]]:
-    """Return the tags on each object of a kind, as they came."""
-    found: dict[int, list[Tag]] = {object_id: [] for object_id in ids}
-    for object_id, tag in session.execute(
-        select(TagUse.object_id, Tag)
-        .join(Tag, Tag.id == TagUse.tag_id)
-        .where(TagUse.object_kind == kind, TagUse.object_id.in_(ids))
-        .order_by(TagUse.id)
-    ):
-        found[object_id].append(tag)
-    return found
 
 
 def unread_count(session: Session, person_id: int | None) -> int:

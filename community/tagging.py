@@ -1,6 +1,7 @@
 """What a tag may look like: pure."""
 
 import hashlib
+from collections.abc import Mapping
 
 from core.errors import InvalidInput
 from core.language import _
@@ -28,3 +29,10 @@ def tag_slug(name: str) -> str:
     if slug == "x" and name.lower() != "x":
         return "tag-" + hashlib.sha256(name.lower().encode()).hexdigest()[:12]
     return slug
+
+
+def end_of(tag_id: int, leads: Mapping[int, int]) -> int:
+    """Return the tag that one leads to in the end; `leads` holds no circle."""
+    while tag_id in leads:
+        tag_id = leads[tag_id]
+    return tag_id

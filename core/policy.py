@@ -17,6 +17,7 @@ from core.roles import (
     anyone,
     facilitator,
     host,
+    keeper,
     member,
     sponsor,
     staff,
@@ -148,6 +149,10 @@ POLICY: dict[str, Rule] = {
     "ideas.remove_co_author": member(Whose.AUTHOR),
     "ideas.tag": member(),
     "ideas.untag": member(Whose.AUTHOR),
+    "ideas.tags": member(),
+    "ideas.tagged": member(),
+    "ideas.lead_tag": keeper(),
+    "ideas.free_tag": keeper(),
     "ideas.answer": staff(Whose.CHALLENGE_STAFF),
     "ideas.shortlist": staff(Whose.CHALLENGE_STAFF),
     "ideas.sort_out": staff(Whose.CHALLENGE_STAFF),
@@ -230,6 +235,8 @@ def may(viewer: Viewer, who: Who) -> bool:
     """Say whether the viewer is at least what a rule asks for."""
     if who is Who.ANYONE or not viewer.is_signed_in:
         return who is Who.ANYONE
+    if who is Who.KEEPER:
+        return viewer.has(Role.FACILITATOR) or viewer.has(Role.ADMINISTRATOR)
     is_staff = viewer.has(Role.SPONSOR) or viewer.has(Role.FACILITATOR)
     if who in {Who.STAFF, Who.HOST}:
         return is_staff or (who is Who.HOST and viewer.has(Role.ADMINISTRATOR))

@@ -21,6 +21,7 @@ class Who(StrEnum):
     SPONSOR = "sponsor"
     FACILITATOR = "facilitator"
     ADMINISTRATOR = "administrator"
+    KEEPER = "facilitator or administrator"
     STAFF = "sponsor or facilitator"
     HOST = "sponsor, facilitator or administrator"
 
@@ -68,6 +69,11 @@ def facilitator(whose: Whose = Whose.ANY) -> Rule:
 def staff(whose: Whose = Whose.ANY) -> Rule:
     """Return the rule for a route of sponsors and facilitators."""
     return Rule(who=Who.STAFF, whose=whose)
+
+
+def keeper(whose: Whose = Whose.ANY) -> Rule:
+    """Return the rule for a route of facilitators and administrators."""
+    return Rule(who=Who.KEEPER, whose=whose)
 
 
 def host(whose: Whose = Whose.ANY) -> Rule:

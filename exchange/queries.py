@@ -7,7 +7,7 @@ from random import SystemRandom
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from community.queries import tags_of
+from community.tag_queries import tags_of
 from core.errors import Closed
 from core.policy import Viewer
 from exchange.formats import (

@@ -112,5 +112,15 @@ class TagForm(Form):
     name = line(later("Tag"), longest=40, hint=later("A word or two, such as night shift."))
 
 
+class LeadForm(Form):
+    """The word that a tag leads to from now on."""
+
+    name = line(
+        later("The word that stands for it"),
+        longest=40,
+        hint=later("Whoever types, follows or looks for the old word comes to this one."),
+    )
+
+
 class PlainForm(Form):
     """A button that needs nothing more."""

@@ -128,11 +128,14 @@ class FeedKey(Base):
 
 
 class Tag(Base):
+    """A word that things are about; one that leads to another stands for that one everywhere."""
+
     __tablename__ = "tag"
 
     id: Mapped[Key]
     name: Mapped[str] = mapped_column(String(40), unique=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
+    leads_to_id: Mapped[int | None] = to("tag.id", nullable=True)
 
 
 class TagUse(Base):

@@ -49,6 +49,8 @@ OWN_DEEDS = {
     ("challenge", "showed a comment again"): marked("showed a comment on the challenge again"),
     ("comment", "kept"): marked("let a comment stand"),
     ("idea", "kept"): marked("let an idea stand"),
+    ("tag", "led"): marked("let one tag lead to another"),
+    ("tag", "freed"): marked("let a tag stand for itself again"),
     ("person", "joined"): marked("came in"),
     ("person", "invited"): marked("made an invitation"),
     ("person", "stopped_invitation"): marked("stopped an invitation"),

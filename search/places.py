@@ -10,6 +10,7 @@ PLACES = (
     (marked("Judge the next idea"), "voting.judge_next"),
     (marked("Home"), "purpose.home"),
     (marked("Challenges"), "purpose.challenges"),
+    (marked("What ideas are about"), "ideas.tags"),
     (marked("Markets"), "markets.markets"),
     (marked("Rankings"), "aggregation.rankings"),
     (marked("Notifications"), "community.notifications"),

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request, url_for
 
+from community.tag_queries import tag_for
 from core.errors import NotFound
 from purpose.queries import challenge_by_slug
 from search import queries
@@ -25,6 +26,7 @@ def search() -> str:
         counts=counts,
         total=sum(counts.values()),
         found={each.kind: each for each in queries.found_for(session, asked, viewer)},
+        tag=tag_for(session, asked.typed) if asked.typed else None,
         challenges=queries.visible_challenges(session, viewer),
         challenge=request.args.get("challenge", ""),
         address=address_of,

@@ -42,5 +42,7 @@ def resume(form: Form, kind: str, object_kind: str, object_id: int, number: int 
     place = Place(kind=kind, object_kind=object_kind, object_id=object_id, number=number)
     kept = draft_at(db.session(), current_viewer().id, place)
     if kept is not None and not form.is_submitted():
-        form.process(MultiDict(kept.words))
+        words = MultiDict(kept.words)
+        for name in set(words) & set(form.data):
+            form[name].process(words)
     return draft_of(place)

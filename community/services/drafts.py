@@ -23,8 +23,8 @@ def save_draft(
     Raises:
         NotFound: there is no such form. Refused: it is too long, or one of too many.
     """
-    pairs = worth_keeping(words)
-    kept = session.scalar(select(Draft).where(*_at(person_id, known(place))))
+    pairs = worth_keeping(known(place).kind, words)
+    kept = session.scalar(select(Draft).where(*_at(person_id, place)))
     if is_blank(place.kind, pairs):
         if kept is not None:
             session.delete(kept)

@@ -1,12 +1,14 @@
-"""Putting tags on things, and taking them off."""
+"""Putting tags on things, taking them off, and letting one word stand for another."""
 
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from community.tagging import MOST, tag_name, tag_slug
-from core.errors import Refused
+from community.services import activity
+from community.tag_queries import leads_of, standing_for, tag_at, tag_for
+from community.tagging import MOST, end_of, tag_name, tag_slug
+from core.errors import InvalidInput, Refused
 from core.language import _
 from models.community import Tag, TagUse
 
@@ -28,7 +30,9 @@ def add_tag(
     """
     tag = _tag_named(session, tag_name(name))
     here = (TagUse.object_kind == object_kind, TagUse.object_id == object_id)
-    tag_ids = set(session.scalars(select(TagUse.tag_id).where(*here)))
+    leads = leads_of(session)
+    used = session.scalars(select(TagUse.tag_id).where(*here))
+    tag_ids = {end_of(tag_id, leads) for tag_id in used}
     if tag.id in tag_ids:
         return tag
     if len(tag_ids) >= MOST:
@@ -49,18 +53,60 @@ def add_tag(
 
 
 def remove_tag(session: Session, *, object_kind: str, object_id: int, slug: str) -> None:
-    """Take a tag off an object; nothing happens when it is not there."""
-    tag_id = select(Tag.id).where(Tag.slug == slug).scalar_subquery()
+    """Take a tag off an object with every word that leads to it; nothing when it is not there."""
+    tag = tag_for(session, slug)
+    if tag is None:
+        return
+    leads = leads_of(session)
+    words = [tag.id, *(tag_id for tag_id in leads if end_of(tag_id, leads) == tag.id)]
     session.execute(
         delete(TagUse).where(
             TagUse.object_kind == object_kind,
             TagUse.object_id == object_id,
-            TagUse.tag_id == tag_id,
+            TagUse.tag_id.in_(words),
         )
     )
 
 
+def lead_tag(session: Session, *, slug: str, to: str, staff_id: int, now: datetime) -> Tag:
+    """Let one tag lead to another from now on; `free_tag` undoes it, for nothing is moved.
+
+    Raises:
+        NotFound: there is no such tag. InvalidInput: the other word is none, or leads back here.
+    """
+    tag = tag_at(session, slug)
+    target = _tag_named(session, tag_name(to))
+    if end_of(target.id, leads_of(session)) == end_of(tag.id, leads_of(session)):
+        raise InvalidInput(_("These two words are one already."), field="name")
+    tag.leads_to_id = target.id
+    _record(session, tag, "led", staff_id, now)
+    return target
+
+
+def free_tag(session: Session, *, slug: str, staff_id: int, now: datetime) -> Tag:
+    """Let a tag stand for itself again, on everything it was put on."""
+    tag = tag_at(session, slug)
+    if tag.leads_to_id is not None:
+        tag.leads_to_id = None
+        _record(session, tag, "freed", staff_id, now)
+    return tag
+
+
+def _record(session: Session, tag: Tag, act: str, staff_id: int, now: datetime) -> None:
+    session.flush()
+    activity.record(
+        session,
+        actor_id=staff_id,
+        act=act,
+        object_kind="tag",
+        object_id=tag.id,
+        detail=tag.name,
+        now=now,
+    )
+
+
 def _tag_named(session: Session, name: str) -> Tag:
+    """Return the tag that a word stands for, making it when it is new."""
     slug = tag_slug(name)
     tag = session.scalar(
         select(Tag).where((Tag.slug == slug) | (func.lower(Tag.name) == name.lower()))
@@ -69,4 +115,4 @@ def _tag_named(session: Session, name: str) -> Tag:
         tag = Tag(name=name, slug=slug)
         session.add(tag)
         session.flush()
-    return tag
+    return standing_for(session, tag)

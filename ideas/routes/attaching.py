@@ -2,7 +2,7 @@
 
 from flask import flash, render_template
 
-from community.queries import tags_of
+from community.tag_queries import tags_of
 from core.clock import utc_now
 from core.language import _
 from ideas import queries

@@ -6,7 +6,8 @@ from typing import Any
 from flask import redirect, render_template
 
 from aggregation.queries import decision_of, result_of, row_of
-from community.queries import CommentView, discussion_on, follower_counts, tags_of
+from community.queries import CommentView, discussion_on, follower_counts
+from community.tag_queries import tags_of
 from core.clock import utc_now
 from ideas import queries
 from ideas.difference import Piece, pieces_between

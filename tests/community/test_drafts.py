@@ -74,7 +74,9 @@ def test_it_keeps_the_last_words_of_each_form(session, crowd, place, now):
 
 
 def test_it_keeps_no_secrets_of_the_page(session, crowd, place, now):
-    kept = keep(session, crowd.cast.alice, place, now, title="A bell", csrf_token="s", key="k")
+    kept = keep(
+        session, crowd.cast.alice, place, now, title="A bell", csrf_token="s", key="k", id="7"
+    )
     assert unpacked(kept.words) == (("title", "A bell"),)
 
 

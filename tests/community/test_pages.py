@@ -8,11 +8,12 @@ from challenges import make_challenge, make_draft
 from sqlalchemy import select
 
 from community.activity_queries import happenings_in
-from community.queries import comment_counts, discussion_on, tags_of
+from community.queries import comment_counts, discussion_on
 from community.services.activity import record
 from community.services.comments import post_comment
 from community.services.notifications import notify
 from community.services.tags import add_tag
+from community.tag_queries import tags_of
 from community.target import Target
 from core.policy import Viewer
 from models.community import Comment, Follow, Notification

@@ -4,7 +4,7 @@ import pytest
 from crowd import make_crowd, make_people
 from sqlalchemy import select
 
-from community.queries import tags_of
+from community.tag_queries import tags_of
 from core.errors import InvalidInput, NotAllowed, NotFound, Refused
 from ideas.queries import authors_of, evidence_of, person_with
 from ideas.services.attaching import (
