@@ -39,7 +39,7 @@ from markets.reading.skill import skills_before
 from models.ideas import Idea
 from models.people import Person as Member
 from models.purpose import Challenge
-from voting.queries import JudgementRows, ballots_for_ranking
+from voting.reads import JudgementRows, ballots_for_ranking
 
 RANKED = ("submitted", "shortlisted", "selected", "under_way", "delivered", "declined")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

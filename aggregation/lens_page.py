@@ -15,7 +15,8 @@ from ideas.queries import authors_of
 from models.ideas import Idea
 from models.purpose import Challenge
 from pictures.groups import GroupDot
-from voting.queries import ballots_for_ranking, judging_of
+from voting.queries import judging_of
+from voting.reads import ballots_for_ranking
 from voting.visibility import Judging
 
 LETTERS = "ABCDE"

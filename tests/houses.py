@@ -69,10 +69,9 @@ def real_browser():
 class Guest:
     """One person with a browser of their own; notes everything that goes wrong in it."""
 
-    def __init__(self, browser: Browser, address: str, name: str, steps: "Steps") -> None:
-        self.context: BrowserContext = browser.new_context(
-            base_url=address, viewport={"width": 1280, "height": 900}
-        )
+    def __init__(self, browser: Browser, address: str, name: str, steps: "Steps", **screen) -> None:
+        desk = {"viewport": {"width": 1280, "height": 900}}
+        self.context: BrowserContext = browser.new_context(base_url=address, **(desk | screen))
         self.context.add_init_script(WATCH)
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)

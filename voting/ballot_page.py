@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from voting.rules.quadratic import CREDITS, cost_of
 from voting.way_reads import IdeaToPlace
@@ -19,11 +20,15 @@ from voting.writing import (
 
 @dataclass(frozen=True, kw_only=True)
 class PlacedRow:
-    """An idea in an order, or below it: `add` is then the order with it in."""
+    """An idea in an order, or below it: `add` is then the order with it in.
+
+    `next_number` is the next idea below it that could be added, 0 for the last.
+    """
 
     row: IdeaToPlace
     moves: Moves | None = None
     add: str = ""
+    next_number: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,12 +80,21 @@ def order_sheet(tiers: Tiers, ideas: Sequence[IdeaToPlace]) -> Sheet:
         members = [PlacedRow(row=by_number[n], moves=moves_of(kept, n)) for n in tier]
         rows.append((above, members))
         above += len(tier)
-    pool = [
-        PlacedRow(row=row, add="" if row.is_own else with_last(kept, row.idea.number))
-        for row in ideas
-        if row.idea.number not in placed
+    left = [row for row in ideas if row.idea.number not in placed]
+    return Sheet(text=write_order(kept), tiers=rows, pool=_pool(kept, left), next_place=above)
+
+
+def _pool(kept: Tiers, left: Sequence[IdeaToPlace]) -> list[PlacedRow]:
+    others = [row.idea.number for row in left if not row.is_own]
+    after = dict(pairwise(others))
+    return [
+        PlacedRow(
+            row=row,
+            add="" if row.is_own else with_last(kept, row.idea.number),
+            next_number=after.get(row.idea.number, others[0] if len(others) > 1 else 0),
+        )
+        for row in left
     ]
-    return Sheet(text=write_order(kept), tiers=rows, pool=pool, next_place=above)
 
 
 def voices_sheet(voices: Mapping[int, int], ideas: Sequence[IdeaToPlace]) -> Sheet:

@@ -12,10 +12,10 @@ from models.ideas import Idea
 from models.purpose import Challenge
 from models.voting import VotingRound
 from voting import outcomes
+from voting.counted import counted
 from voting.outcomes import Outcome
-from voting.queries import FEWEST_PEOPLE, ballots_for_ranking, judging_of
-from voting.reads import comparisons_in, handed_in, orders_of, round_by_rule, wins_of
-from voting.rules.profile import RankedSettings
+from voting.queries import FEWEST_PEOPLE, judging_of
+from voting.reads import round_by_rule
 from voting.visibility import may_see_tally
 
 TAKING_PART = ("submitted", "shortlisted", "selected", "under_way", "delivered", "declined")
@@ -49,14 +49,16 @@ def outcome_of(
     if found is None:
         return None
     judging = judging_of(session, challenge, now)
-    people = len(_voices(session, found))
+    ideas = _taking_part(session, challenge)
+    count = counted(session, challenge=challenge, found=found, ideas=ideas)
+    people = count.people
     told = people if people >= FEWEST_PEOPLE else None
     words = ""
     if not may_see_tally(policy=challenge.tally_policy, has_judged=False, judging=judging):
         words = _("It opens when judging closes, for everyone at once.")
     elif told is None:
         words = _("Fewer than five people took part, so nothing is told.")
-    outcome = None if words else _counted(session, challenge, found)
+    outcome = None if words else outcomes.of_rule(rule, count.found, ideas)
     return OutcomeShown(rule=rule, outcome=outcome, words=words, people=told, quorum=found.quorum)
 
 
@@ -71,51 +73,6 @@ def rules_judged(session: Session, challenge_id: int) -> list[str]:
     )
 
 
-def _voices(session: Session, found: VotingRound) -> set[int]:
-    if found.rule == "pairwise":
-        return {row.person_id for row in comparisons_in(session, found.id)}
-    if found.rule in {"approval", "criteria"}:
-        rows = ballots_for_ranking(session, found.challenge_id)
-        said = rows.approvals if found.rule == "approval" else rows.ratings
-        return {row.person_id for row in said}
-    return {row.person_id for row in handed_in(session, found.id)}
-
-
-def _counted(session: Session, challenge: Challenge, found: VotingRound) -> Outcome:
-    ideas = session.scalars(
-        select(Idea)
-        .where(Idea.challenge_id == challenge.id, Idea.status.in_(TAKING_PART))
-        .order_by(Idea.id)
-    ).all()
-    known = {idea.id for idea in ideas}
-    if found.rule in {"approval", "criteria"}:
-        return _cards(session, challenge, found, ideas)
-    if found.rule == "pairwise":
-        rows = [
-            row
-            for row in comparisons_in(session, found.id)
-            if row.left_id in known and row.right_id in known
-        ]
-        return outcomes.pairwise(wins_of(rows), ideas)
-    ballots = handed_in(session, found.id)
-    kept = [{i: n for i, n in row.amounts.items() if i in known} for row in ballots]
-    if found.rule == "quadratic":
-        return outcomes.quadratic(kept, ideas)
-    if found.rule == "budget":
-        return outcomes.budget(kept, ideas, money=challenge.money_budget or 0)
-    settings = RankedSettings(
-        unranked="last" if found.unranked == "last" else "no opinion",
-        equal="half" if found.equal == "half" else "none",
-    )
-    return outcomes.ranked(orders_of(ballots), ideas, settings=settings)
-
-
-def _cards(
-    session: Session, challenge: Challenge, found: VotingRound, ideas: Sequence[Idea]
-) -> Outcome:
-    rows = ballots_for_ranking(session, challenge.id)
-    known = {idea.id for idea in ideas}
-    if found.rule == "approval":
-        return outcomes.approval([r for r in rows.approvals if r.idea_id in known], ideas)
-    weights = {criterion.id: float(criterion.weight) for criterion in challenge.criteria}
-    return outcomes.criteria([r for r in rows.ratings if r.idea_id in known], ideas, weights)
+def _taking_part(session: Session, challenge: Challenge) -> Sequence[Idea]:
+    ideas = select(Idea).where(Idea.challenge_id == challenge.id, Idea.status.in_(TAKING_PART))
+    return session.scalars(ideas.order_by(Idea.id)).all()

@@ -1,7 +1,6 @@
 """The outcome of every rule in one shape: method, ideas in order, intervals, ties."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +13,12 @@ from voting.rules import criteria as criteria_rule
 from voting.rules import pairwise as pairwise_rule
 from voting.rules import quadratic as quadratic_rule
 from voting.rules import ranked as ranked_rule
-from voting.rules.approval import ApprovalTally, estimate_approval
-from voting.rules.criteria import CriterionRating, estimate_criteria
-from voting.rules.pairwise import Comparison, estimate_pairwise
-from voting.rules.profile import RankedBallot, RankedSettings
-from voting.rules.quadratic import estimate_quadratic
-from voting.rules.ranked import estimate_ranked
+from voting.rules.approval import ApprovalEstimate
+from voting.rules.budget import BudgetOutcome
+from voting.rules.criteria import CriteriaEstimate
+from voting.rules.pairwise import PairwiseEstimate
+from voting.rules.quadratic import QuadraticEstimate
+from voting.rules.ranked import RankedOutcome
 
 TIES = marked("Ideas that come out level share the place; nobody is put first for being early.")
 BOUGHT = {
@@ -65,13 +64,13 @@ class _Scored:
     remark: str = ""
 
 
-def approval(rows: Sequence[Any], ideas: Sequence[Idea]) -> Outcome:
-    """Count yes and no; `rows` have idea_id and choice (1, -1, 0)."""
-    count = Counter((row.idea_id, row.choice) for row in rows)
-    tallies = [
-        ApprovalTally(idea_id=i.id, up=count[i.id, 1], down=count[i.id, -1], passed=count[i.id, 0])
-        for i in ideas
-    ]
+def of_rule(rule: str, found: Any, ideas: Sequence[Idea]) -> Outcome:
+    """Put the estimates of a rule, one for each of the ideas, into the common shape."""
+    return _SHAPES[rule](found, ideas)
+
+
+def _approval(found: Sequence[ApprovalEstimate], ideas: Sequence[Idea]) -> Outcome:
+    """Count yes and no."""
     return _ordered(
         approval_rule.METHOD,
         _("share of yes"),
@@ -83,20 +82,13 @@ def approval(rows: Sequence[Any], ideas: Sequence[Idea]) -> Outcome:
                 interval=_span(_percent(e.low), _percent(e.high)),
                 remark=_("%(up)s yes, %(down)s no", up=e.up, down=e.down),
             )
-            for idea, e in zip(ideas, estimate_approval(tallies), strict=True)
+            for idea, e in zip(ideas, found, strict=True)
         ],
     )
 
 
-def criteria(rows: Sequence[Any], ideas: Sequence[Idea], weights: Mapping[int, float]) -> Outcome:
-    """Average ratings; `rows` have idea_id, person_id, criterion_id and value."""
-    ratings = [
-        CriterionRating(
-            idea_id=r.idea_id, person_id=r.person_id, criterion_id=r.criterion_id, value=r.value
-        )
-        for r in rows
-    ]
-    found = estimate_criteria(ratings, weights=weights, idea_ids=[i.id for i in ideas])
+def _criteria(found: Sequence[CriteriaEstimate], ideas: Sequence[Idea]) -> Outcome:
+    """Average ratings."""
     level = any(not e.discriminates for e in found)
     return _ordered(
         criteria_rule.METHOD,
@@ -114,9 +106,8 @@ def criteria(rows: Sequence[Any], ideas: Sequence[Idea], weights: Mapping[int, f
     )
 
 
-def pairwise(wins: Sequence[Comparison], ideas: Sequence[Idea]) -> Outcome:
+def _pairwise(found: Sequence[PairwiseEstimate], ideas: Sequence[Idea]) -> Outcome:
     """Order by the chance to beat a random idea."""
-    found = estimate_pairwise(wins, idea_ids=[i.id for i in ideas])
     return _ordered(
         pairwise_rule.METHOD,
         _("chance to beat another"),
@@ -135,11 +126,8 @@ def pairwise(wins: Sequence[Comparison], ideas: Sequence[Idea]) -> Outcome:
     )
 
 
-def ranked(
-    ballots: Sequence[RankedBallot], ideas: Sequence[Idea], *, settings: RankedSettings
-) -> Outcome:
+def _ranked(found: RankedOutcome, ideas: Sequence[Idea]) -> Outcome:
     """Order by Schulze, or by strength where ballots are sparse."""
-    found = estimate_ranked(ballots, idea_ids=[i.id for i in ideas], settings=settings)
     leaders = "; ".join(
         f"{_(ranked_rule.NAMES[name])}: {', '.join(_number(i, ideas) for i in first)}"
         for name, first in found.leaders.items()
@@ -163,9 +151,8 @@ def ranked(
     )
 
 
-def quadratic(ballots: Sequence[Mapping[int, int]], ideas: Sequence[Idea]) -> Outcome:
+def _quadratic(found: Sequence[QuadraticEstimate], ideas: Sequence[Idea]) -> Outcome:
     """Add up voices."""
-    found = estimate_quadratic(ballots, idea_ids=[i.id for i in ideas])
     return _ordered(
         quadratic_rule.METHOD,
         _("voices"),
@@ -181,11 +168,9 @@ def quadratic(ballots: Sequence[Mapping[int, int]], ideas: Sequence[Idea]) -> Ou
     )
 
 
-def budget(ballots: Sequence[Mapping[int, int]], ideas: Sequence[Idea], *, money: int) -> Outcome:
+def _budget(found: BudgetOutcome, ideas: Sequence[Idea]) -> Outcome:
     """Say what the budget buys, the bought ideas first."""
-    found = budget_rule.spend(
-        [list(b) for b in ballots], costs={i.id: i.cost for i in ideas}, budget=money
-    )
+    spent = _("%(spent)s of %(money)s are spent.", spent=found.spent, money=found.budget)
     beside = _(
         "Buying simply what most chose would serve %(greedy)s people, "
         "this serves %(served)s of %(people)s.",
@@ -199,19 +184,29 @@ def budget(ballots: Sequence[Mapping[int, int]], ideas: Sequence[Idea], *, money
         [
             _Scored(
                 idea=idea,
-                score=row.supporters + (len(ballots) + 1) * row.bought,
+                score=row.supporters + (found.people + 1) * row.bought,
                 value=number(row.supporters),
                 interval=_("bought") if row.bought else _("not bought"),
                 remark=_(BOUGHT[row.because]),
             )
             for idea, row in zip(ideas, found.rows, strict=True)
         ],
-        notice=f"{_('%(spent)s of %(money)s are spent.', spent=found.spent, money=money)} {beside}",
+        notice=f"{spent} {beside}",
         ties=marked(
             "Of two that could be bought alike, the one that more people chose comes first, "
             "then the cheaper; the rest is drawn by lot once."
         ),
     )
+
+
+_SHAPES: dict[str, Callable[[Any, Sequence[Idea]], Outcome]] = {
+    "approval": _approval,
+    "criteria": _criteria,
+    "pairwise": _pairwise,
+    "ranked": _ranked,
+    "quadratic": _quadratic,
+    "budget": _budget,
+}
 
 
 def _ordered(

@@ -1,10 +1,10 @@
 """Reads for the pages of voting; what is hidden from a viewer is absent, never zero."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from core.policy import Viewer
@@ -20,18 +20,6 @@ from voting.visibility import Judging, judging_at, may_see_tally
 from voting.way_reads import of_others, unused_way
 
 FEWEST_PEOPLE = 5  # No count of people under this is told.
-
-
-@dataclass(frozen=True, kw_only=True)
-class JudgementRows:
-    """Every present ballot of a challenge, in rows as light as the database gives them.
-
-    `approvals`: idea_id, person_id, choice (1, -1, 0 for a pass), created_at.
-    `ratings`: idea_id, person_id, criterion_id, value (1 to 7), created_at.
-    """
-
-    approvals: Collection[Row[int, int, int, datetime]]
-    ratings: Collection[Row[int, int, int, int, datetime]]
 
 
 def judging_of(session: Session, challenge: Challenge, now: datetime) -> Judging:
@@ -274,34 +262,3 @@ def _left(session: Session, challenge_id: int, person_id: int) -> int:
     if unused_way(session, challenge_id=challenge_id, person_id=person_id) is None:
         return len(cards)
     return max(len(cards), of_others(session, challenge_id, person_id))
-
-
-def ballots_for_ranking(session: Session, challenge_id: int) -> JudgementRows:
-    """Return every present approval and rating of a challenge, in no order.
-
-    People who have left keep their say. People who became co-authors after they had judged are
-    among the rows: whoever ranks excludes and counts them.
-    """
-    choice = case((Ballot.choice == "approve", 1), (Ballot.choice == "reject", -1), else_=0)
-    approvals = (
-        select(Ballot.idea_id, Ballot.person_id, choice.label("choice"), Ballot.created_at)
-        .join(VotingRound, VotingRound.id == Ballot.round_id)
-        .where(VotingRound.challenge_id == challenge_id, VotingRound.rule == "approval")
-        .where(Ballot.is_current.is_(True), Ballot.choice != "withdrawn")
-    )
-    ratings = (
-        select(
-            Ballot.idea_id,
-            Ballot.person_id,
-            Rating.criterion_id,
-            Rating.value,
-            Ballot.created_at,
-        )
-        .join(VotingRound, VotingRound.id == Ballot.round_id)
-        .join(Rating, Rating.ballot_id == Ballot.id)
-        .where(VotingRound.challenge_id == challenge_id, VotingRound.rule == "criteria")
-        .where(Ballot.is_current.is_(True), Ballot.choice == "rated")
-    )
-    return JudgementRows(
-        approvals=session.execute(approvals).all(), ratings=session.execute(ratings).all()
-    )

@@ -1,15 +1,15 @@
 """Present comparisons and whole ballots as rows, without what people say of their own ideas."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, case, select
 from sqlalchemy.orm import Session
 
 from ideas.queries import authors_of
 from models.ballots import BallotLine, Comparison, WholeBallot
-from models.voting import VotingRound
+from models.voting import Ballot, Rating, VotingRound
 from voting.rules.pairwise import Comparison as Won
 from voting.rules.profile import RankedBallot
 from voting.rules.ranked import half_each
@@ -33,6 +33,18 @@ class HandedIn:
     person_id: int
     amounts: Mapping[int, int]
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgementRows:
+    """Every present ballot of a challenge, in rows as light as the database gives them.
+
+    `approvals`: idea_id, person_id, choice (1, -1, 0 for a pass), created_at.
+    `ratings`: idea_id, person_id, criterion_id, value (1 to 7), created_at.
+    """
+
+    approvals: Collection[Row[int, int, int, datetime]]
+    ratings: Collection[Row[int, int, int, int, datetime]]
 
 
 CHOICES = {"left": 1, "right": -1, "equal": 0}
@@ -79,8 +91,13 @@ def wins_of(rows: list[Compared]) -> list[Won]:
     return wins
 
 
-def handed_in(session: Session, round_id: int) -> list[HandedIn]:
-    """List every present whole ballot, lines on people's own ideas left out."""
+def handed_in(
+    session: Session, round_id: int, *, among: Collection[int] | None = None
+) -> list[HandedIn]:
+    """List every present whole ballot, lines on people's own ideas left out.
+
+    Only lines on the ideas `among`, when they are named.
+    """
     ballots = (
         WholeBallot.round_id == round_id,
         WholeBallot.is_current.is_(True),
@@ -96,8 +113,9 @@ def handed_in(session: Session, round_id: int) -> list[HandedIn]:
         .order_by(WholeBallot.person_id, BallotLine.idea_id)
     ).all()
     authors = authors_of(session, {line.idea_id for line in lines})
+    named = set(authors if among is None else among)
     for person_id, idea_id, amount in lines:
-        if person_id not in authors[idea_id]:
+        if idea_id in named and person_id not in authors[idea_id]:
             said[person_id][idea_id] = amount
     return [HandedIn(person_id=p, amounts=amounts, at=at[p]) for p, amounts in sorted(said.items())]
 
@@ -109,10 +127,10 @@ def orders_of(rows: list[HandedIn]) -> list[RankedBallot]:
 
 def tiers_of(places: Mapping[int, int]) -> tuple[tuple[int, ...], ...]:
     """Group ideas by place, the first place first."""
-    return tuple(
-        tuple(sorted(i for i, place in places.items() if place == at))
-        for at in sorted(set(places.values()))
-    )
+    tiers: dict[int, list[int]] = {}
+    for idea_id, place in sorted(places.items()):
+        tiers.setdefault(place, []).append(idea_id)
+    return tuple(tuple(tiers[place]) for place in sorted(tiers))
 
 
 def round_by_rule(session: Session, challenge_id: int, rule: str) -> VotingRound | None:
@@ -121,4 +139,35 @@ def round_by_rule(session: Session, challenge_id: int, rule: str) -> VotingRound
         select(VotingRound)
         .where(VotingRound.challenge_id == challenge_id, VotingRound.rule == rule)
         .order_by(VotingRound.id)
+    )
+
+
+def ballots_for_ranking(session: Session, challenge_id: int) -> JudgementRows:
+    """Return every present approval and rating of a challenge, in no order.
+
+    People who have left keep their say. People who became co-authors after they had judged are
+    among the rows: whoever ranks excludes and counts them.
+    """
+    choice = case((Ballot.choice == "approve", 1), (Ballot.choice == "reject", -1), else_=0)
+    approvals = (
+        select(Ballot.idea_id, Ballot.person_id, choice.label("choice"), Ballot.created_at)
+        .join(VotingRound, VotingRound.id == Ballot.round_id)
+        .where(VotingRound.challenge_id == challenge_id, VotingRound.rule == "approval")
+        .where(Ballot.is_current.is_(True), Ballot.choice != "withdrawn")
+    )
+    ratings = (
+        select(
+            Ballot.idea_id,
+            Ballot.person_id,
+            Rating.criterion_id,
+            Rating.value,
+            Ballot.created_at,
+        )
+        .join(VotingRound, VotingRound.id == Ballot.round_id)
+        .join(Rating, Rating.ballot_id == Ballot.id)
+        .where(VotingRound.challenge_id == challenge_id, VotingRound.rule == "criteria")
+        .where(Ballot.is_current.is_(True), Ballot.choice == "rated")
+    )
+    return JudgementRows(
+        approvals=session.execute(approvals).all(), ratings=session.execute(ratings).all()
     )

@@ -31,7 +31,7 @@ RULE_TITLES = {
 }
 WAY_WORDS = {
     "pairwise": marked("Two ideas side by side, again and again. A minute is enough, or an hour."),
-    "ranked": marked("The ones you care about, best first. The rest comes last."),
+    "ranked": marked("The ones you care about, best first. A few places are enough."),
     "quadratic": marked("Voices that cost their square: lean hard only where you truly care."),
     "budget": marked("What you would buy with the money there is."),
 }

@@ -87,6 +87,8 @@ def prepare(*commands: list[str]) -> None:
 def main() -> None:
     """Prepare the database, then serve."""
     settings = environment_settings()
+    # Two threads of one small matrix wait for each other on a busy machine: 100 ms instead of 0.2.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if is_taken(settings.listen, settings.port):
         sys.exit(f"Port {settings.port} is in use: ./run --port {settings.port + 1}")
     if sys.platform == "linux":

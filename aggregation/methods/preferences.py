@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from aggregation.methods.gaussian import Vector, cavity
 from aggregation.methods.inputs import Chosen, RankedPlace, RankingInputs, Voices
 from aggregation.methods.purchases import purchases_of, reading_of, shifts_of
 from aggregation.methods.weights import Weights
-from voting.rules.pairwise import PRIOR, Comparison, fit_pairwise
-from voting.rules.profile import RankedBallot, RankedSettings
-from voting.rules.ranked import half_each, implied_pairs
+from voting.rules.pairwise import PRIOR, fit_wins
+from voting.rules.profile import Places
 
-Reading = tuple[Vector, Vector, NDArray[np.int64]]
+Reading = tuple[Vector, Vector, Places]
 Entry = tuple[int, int, float, float]
 
 _LEAST = 1e-9
@@ -25,12 +23,38 @@ _FAINT = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Fitted:
-    """Strengths of a Bradley-Terry fit, its covariance, and each person's comparisons."""
+class _Answers:
+    """Comparisons of one person: places of the ideas preferred and passed over, and weights."""
 
-    strength: Vector
-    covariance: Vector
-    by_person: Mapping[int, list[Comparison]]
+    won: Places
+    lost: Places
+    weight: Vector
+
+    def answers(self) -> _Answers:
+        """Give the comparisons."""
+        return self
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Ordered:
+    """An order of one person, which is read as comparisons only while they are counted.
+
+    An order of k ideas gives k (k - 1) / 2 of them but decides only k - 1 times (Plackett 1975),
+    so each weighs 2 / k; equal places say nothing of each other.
+    """
+
+    idea: Places
+    place: Places
+    voice: float
+
+    def answers(self) -> _Answers:
+        """Read the order as comparisons."""
+        above, below = np.nonzero(self.place[:, None] < self.place[None, :])
+        weight = np.full(len(above), 2 / len(self.idea) * self.voice)
+        return _Answers(won=self.idea[above], lost=self.idea[below], weight=weight)
+
+
+Said = Mapping[int, _Answers | _Ordered]
 
 
 def read_preferences(
@@ -66,49 +90,48 @@ def preference_entries(name: str, taken: Taken) -> list[Entry]:
         return _voice_entries(taken)
     if name == "budget":
         return _purchase_entries(taken)
-    inputs, idea, person = taken.inputs, taken.idea, taken.person
-    by_person = _COMPARED[name](inputs, taken.weights)
-    fitted = _fit(inputs, by_person)
-    variance = np.diag(fitted.covariance)
-    scale = 1 / np.maximum(1 - PRIOR * variance, _LEAST)  # The prior is divided out (`cavity`).
-    met = _people_of(inputs, by_person) > 0
+    by_person = _COMPARED[name](taken.inputs, taken.weights)
+    strength, covariance, people = _fitted(len(taken.idea), by_person)
+    scale = 1 / np.maximum(1 - PRIOR * np.diag(covariance), _LEAST)  # The prior is divided out.
     entries = []
-    for number, rows in sorted(by_person.items()):
-        shift = scale * (fitted.covariance @ _pull(rows, fitted.strength, idea))
+    for number, said in sorted(by_person.items()):
+        shift = scale * (covariance @ _pull(said.answers(), strength))
         entries += [
-            (person[number], int(i), float(shift[i]), 0.0)
-            for i in np.flatnonzero(met & (np.abs(shift) > _FAINT))
+            (taken.person[number], int(i), float(shift[i]), 0.0)
+            for i in np.flatnonzero((people > 0) & (np.abs(shift) > _FAINT))
         ]
     return entries
 
 
-def _pairs_of(inputs: RankingInputs, weights: Weights | None = None) -> dict[int, list[Comparison]]:
-    rows: dict[int, list[Comparison]] = defaultdict(list)
+def _pairs_of(inputs: RankingInputs, weights: Weights | None = None) -> Said:
+    rows: dict[int, list[tuple[int, int, float]]] = defaultdict(list)
+    idea = {row.id: n for n, row in enumerate(inputs.ideas)}
     each = weights.rows["pairs"].tolist() if weights else [1.0] * len(inputs.pairs)
     for r, weight in zip(inputs.pairs, each, strict=True):
+        left, right = idea[r.left_id], idea[r.right_id]
         if r.choice:
-            won, lost = (r.left_id, r.right_id)[:: 1 if r.choice > 0 else -1]
-            rows[r.person_id].append(Comparison(winner_id=won, loser_id=lost, weight=weight))
+            won, lost = (left, right)[:: 1 if r.choice > 0 else -1]
+            rows[r.person_id].append((won, lost, weight))
         else:
-            rows[r.person_id] += half_each(r.left_id, r.right_id, weight)
-    return rows
-
-
-def _orders_of(
-    inputs: RankingInputs, weights: Weights | None = None
-) -> dict[int, list[Comparison]]:
-    """Read each order as comparisons; equal places say nothing of each other."""
-    places: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for r in inputs.places:
-        places[r.person_id][r.place].append(r.idea_id)
-    silent = RankedSettings(equal="none")
-    orders = {
-        person: implied_pairs(
-            [RankedBallot(tiers=tuple(tuple(tiers[at]) for at in sorted(tiers)))], settings=silent
-        )
-        for person, tiers in places.items()
+            rows[r.person_id] += [(left, right, weight / 2), (right, left, weight / 2)]
+    columns = {person: np.array(said, dtype=np.float64).T for person, said in rows.items()}
+    return {
+        person: _Answers(won=won.astype(np.int64), lost=lost.astype(np.int64), weight=weight)
+        for person, (won, lost, weight) in columns.items()
     }
-    return _weighed(orders, _voice_of(inputs.places, "places", weights))
+
+
+def _orders_of(inputs: RankingInputs, weights: Weights | None = None) -> Said:
+    rows: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    idea = {row.id: n for n, row in enumerate(inputs.ideas)}
+    for r in inputs.places:
+        rows[r.person_id].append((idea[r.idea_id], r.place))
+    voice = _voice_of(inputs.places, "places", weights)
+    columns = {person: np.array(said, dtype=np.int64).T for person, said in rows.items()}
+    return {
+        person: _Ordered(idea=ideas, place=places, voice=voice.get(person, 1.0))
+        for person, (ideas, places) in columns.items()
+    }
 
 
 def _voice_of(
@@ -120,58 +143,35 @@ def _voice_of(
     return {r.person_id: w for r, w in zip(rows, weights.rows[name].tolist(), strict=True)}
 
 
-def _weighed(
-    by_person: Mapping[int, list[Comparison]], voice: Mapping[int, float]
-) -> dict[int, list[Comparison]]:
-    return {
-        person: [replace(r, weight=r.weight * voice[person]) for r in rows]
-        if voice.get(person, 1.0) < 1
-        else rows
-        for person, rows in by_person.items()
-    }
-
-
 _COMPARED = {"pairs": _pairs_of, "ranked": _orders_of}
 
 
-def _fit(inputs: RankingInputs, by_person: Mapping[int, list[Comparison]]) -> _Fitted:
-    rows = [row for person in sorted(by_person) for row in by_person[person]]
-    strength, covariance = fit_pairwise(rows, idea_ids=[i.id for i in inputs.ideas])
-    return _Fitted(strength=strength, covariance=covariance, by_person=by_person)
+def _fitted(size: int, by_person: Said) -> tuple[Vector, Vector, Places]:
+    """Fit Bradley-Terry; give strengths, their covariance, and how many people met each idea."""
+    wins, people = np.zeros((size, size)), np.zeros(size, dtype=np.int64)
+    for person in sorted(by_person):
+        said = by_person[person].answers()
+        np.add.at(wins, (said.won, said.lost), said.weight)
+        people[np.union1d(said.won, said.lost)] += 1
+    return *fit_wins(wins), people
 
 
-def _strengths(inputs: RankingInputs, by_person: Mapping[int, list[Comparison]]) -> Reading:
+def _strengths(inputs: RankingInputs, by_person: Said) -> Reading:
     if not by_person:
         return _silence(len(inputs.ideas))
-    fitted = _fit(inputs, by_person)
-    people = _people_of(inputs, by_person)
+    strength, covariance, people = _fitted(len(inputs.ideas), by_person)
     value, variance = cavity(
-        fitted.strength,
-        np.diag(fitted.covariance),
-        prior=(0.0, 1 / PRIOR),
-        known=people > 0,
+        strength, np.diag(covariance), prior=(0.0, 1 / PRIOR), known=people > 0
     )
     return value, variance, people
 
 
-def _people_of(
-    inputs: RankingInputs, by_person: Mapping[int, list[Comparison]]
-) -> NDArray[np.int64]:
-    place = {idea.id: n for n, idea in enumerate(inputs.ideas)}
-    people = np.zeros(len(place), dtype=np.int64)
-    for rows in by_person.values():
-        people[sorted({place[i] for r in rows for i in (r.winner_id, r.loser_id)})] += 1
-    return people
-
-
-def _pull(rows: Sequence[Comparison], strength: Vector, idea: Mapping[int, int]) -> Vector:
+def _pull(said: _Answers, strength: Vector) -> Vector:
     """Give the slope of one person's log-likelihood: how far they pull every strength."""
-    pull = np.zeros_like(strength)
-    for row in rows:
-        won, lost = idea[row.winner_id], idea[row.loser_id]
-        surprise = row.weight / (1 + np.exp(strength[won] - strength[lost]))
-        pull[won] += surprise
-        pull[lost] -= surprise
+    surprise = said.weight / (1 + np.exp(strength[said.won] - strength[said.lost]))
+    pull = np.zeros(len(strength))
+    np.add.at(pull, said.won, surprise)
+    np.subtract.at(pull, said.lost, surprise)
     return pull
 
 

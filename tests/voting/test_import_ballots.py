@@ -13,7 +13,7 @@ from core.errors import InvalidInput
 from models.people import Person
 from models.voting import Ballot, Rating, Tally
 from voting.counting import recount
-from voting.queries import ballots_for_ranking
+from voting.reads import ballots_for_ranking
 from voting.services.casting import cast_ballot
 from voting.services.importing import ImportedBallot, import_ballots
 from voting.services.rounds import ensure_rounds

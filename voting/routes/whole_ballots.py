@@ -13,6 +13,7 @@ from purpose.phases import Act, closes_at
 from purpose.queries import spans_of, why_closed
 from voting.ballot_page import Sheet, budget_sheet, order_sheet, voices_sheet
 from voting.forms import WholeBallotForm
+from voting.reads import round_by_rule
 from voting.routes.base import Page, blueprint, challenge_at, signed_in_id
 from voting.services.handing_in import hand_in, withdraw_whole_ballot
 from voting.way_queries import open_round, own_amounts
@@ -33,6 +34,10 @@ def whole_ballot(slug: str, rule: str) -> Page:
     kept = own(challenge, rule)
     if kept is None:
         return closed_page(challenge)
+    if "X-Fragment" in request.headers and rule == "budget":
+        form.chosen.data = request.args.getlist("chosen", type=int)
+        sheet = sheet_of(challenge, rule, form)
+        return render_template("voting/_left.html", challenge=challenge, sheet=sheet)
     form.ballot.data = request.args.get("ballot", "")[:8000] or written(challenge, rule, kept)
     return ballot_page(challenge, rule, form)
 
@@ -140,6 +145,7 @@ def ballot_page(challenge: Challenge, rule: str, form: WholeBallotForm) -> str:
         sheet=sheet,
         is_kept=bool(kept) and sheet.text == written(challenge, rule, kept),
         has_kept=bool(kept),
+        round=round_by_rule(db.session(), challenge.id, rule),
         closes_at=closes_at(spans_of(challenge), Act.JUDGE, utc_now()),
     )
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.errors import InvalidInput
 from core.language import _
 from voting.rules.beta import Vector
-from voting.rules.profile import Profile
+from voting.rules.profile import Profile, runs_of, unsorted
 from voting.rules.ties import tie_order
 
 Order = tuple[tuple[int, ...], ...]
@@ -41,18 +41,32 @@ def ranks_of(order: Order, size: int) -> Vector:
     return ranks
 
 
+def ranks_by(values: Vector) -> Vector:
+    """Give ranks by value for each row of `values`, as `tiers_by` and `ranks_of` would."""
+    order, first, _last = runs_of(-np.round(values, _DIGITS))
+    return unsorted(order, first + 1)
+
+
 def layers_of(beats: NDArray[np.bool_]) -> Order:
     """Group places by a relation without circles: first those nobody beats, then the next.
 
     Who is beaten by nobody is tied for first, whatever they themselves beat.
     """
-    left = np.ones(len(beats), dtype=bool)
-    tiers = []
+    ranks = layer_ranks(beats[None])[0]
+    return tuple(tuple(np.flatnonzero(ranks == at).tolist()) for at in np.unique(ranks))
+
+
+def layer_ranks(beats: NDArray[np.bool_]) -> Vector:
+    """Give the ranks of `layers_of` for many relations at once: shape (draws, places, places)."""
+    ranks = np.zeros(beats.shape[:2])
+    left = np.ones(beats.shape[:2], dtype=bool)
+    beaten_by = beats.sum(axis=1)
     while left.any():
-        free = left & ~beats[left].any(axis=0)
-        tiers.append(tuple(np.flatnonzero(free).tolist()))
+        free = left & (beaten_by == 0)
+        ranks = np.where(free, 1 + beats.shape[1] - left.sum(axis=1, keepdims=True), ranks)
         left &= ~free
-    return tuple(tiers)
+        beaten_by = beaten_by - np.einsum("di,dij->dj", free, beats, dtype=np.int64)
+    return ranks
 
 
 def borda(prefers: Vector) -> Vector:
@@ -77,6 +91,15 @@ def schulze(prefers: Vector) -> Order:
     """
     paths = beat_paths(prefers)
     return layers_of(paths > paths.T)
+
+
+def schulze_ranks(prefers: Vector) -> Vector:
+    """Give the ranks of `schulze` for many tables of preferences: shape (draws, places, places)."""
+    beats = np.empty(prefers.shape, dtype=bool)
+    for n, table in enumerate(prefers):
+        paths = beat_paths(table)
+        beats[n] = paths > paths.T
+    return layer_ranks(beats)
 
 
 def ranked_pairs(prefers: Vector, *, idea_ids: Sequence[int], seed: int) -> Order:

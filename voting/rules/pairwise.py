@@ -88,11 +88,9 @@ def estimate_from_wins(
     )
 
 
-def fit_pairwise(
-    comparisons: Sequence[Comparison], *, idea_ids: Sequence[int], prior: float = PRIOR
-) -> tuple[Vector, Vector]:
-    """Give all strengths and their covariance (Laplace), ideas in the order of `idea_ids`."""
-    return _newton(_wins(comparisons, idea_ids), prior)
+def fit_wins(wins: Vector, *, prior: float = PRIOR) -> tuple[Vector, Vector]:
+    """Give all strengths and their covariance (Laplace) from how often each row beat a column."""
+    return _newton(wins, prior)
 
 
 def wins_share(wins: int, losses: int) -> float:

@@ -67,16 +67,20 @@ def profile_of(
     column = {idea_id: n for n, idea_id in enumerate(idea_ids)}
     rows: Counter[tuple[int, ...]] = Counter()
     ranked = 0
+    empty = 0
     for ballot in ballots:
-        if ballot.ideas:
+        count = sum(map(len, ballot.tiers))
+        if count:
             rows[_row(ballot, column, settings)] += ballot.people
-            ranked += ballot.people * len(ballot.ideas)
+            ranked += ballot.people * count
+        else:
+            empty += ballot.people
     total = rows.total()
     ordered = sorted(rows)
     return Profile(
         places=np.array(ordered, dtype=np.int64).reshape(len(ordered), len(column)),
         people=np.array([rows[row] for row in ordered], dtype=np.int64),
-        empty=sum(ballot.people for ballot in ballots if not ballot.ideas),
+        empty=empty,
         completeness=ranked / (total * len(column)) if total else 0.0,
         settings=settings,
     )
@@ -84,7 +88,8 @@ def profile_of(
 
 def _row(ballot: RankedBallot, column: dict[int, int], settings: RankedSettings) -> tuple[int, ...]:
     row = [_LAST if settings.unranked == "last" else _NOBODY] * len(column)
-    if len(set(ballot.ideas)) != len(ballot.ideas):
+    ideas = ballot.ideas
+    if len(set(ideas)) != len(ideas):
         raise InvalidInput(_("A ballot ranks an idea twice."), field="ranks")
     for place, tier in enumerate(ballot.tiers):
         for idea in tier:
@@ -127,14 +132,43 @@ def implied_wins(profile: Profile) -> Vector:
 
 
 def won_and_met(profile: Profile) -> tuple[Vector, Vector]:
-    """Count, for each ballot and idea, the others it is preferred to, and all it is compared to."""
-    shape = profile.places.shape
-    won, met = np.zeros(shape), np.zeros(shape)
-    for part in _blocks(*shape):
-        pairs = _pairs(profile.places[part], profile.settings)
-        won[part] = pairs.sum(axis=2)
-        met[part] = won[part] + pairs.sum(axis=1)
-    return won, met
+    """Count, for each ballot and idea, the others it is preferred to, and all it is compared to.
+
+    Each ballot is sorted once: what stands behind an idea's run of equals is below it.
+    """
+    known = profile.places >= 0
+    order, first, last = runs_of(np.where(known, profile.places, _LAST + 1))
+    seen = known.sum(axis=1, keepdims=True)
+    half = profile.settings.equal == "half"
+    level = last - first
+    won = seen - 1 - last + 0.5 * half * level
+    met = seen - 1 - (not half) * level
+    return np.where(known, unsorted(order, won), 0.0), np.where(known, unsorted(order, met), 0.0)
+
+
+def runs_of(values: NDArray[np.float64 | np.int64]) -> tuple[Places, Places, Places]:
+    """Sort each row ascending; give the order and where each run of equals begins and ends."""
+    order = np.argsort(values, axis=1, kind="stable")
+    ordered = np.take_along_axis(values, order, axis=1)
+    at = np.broadcast_to(np.arange(values.shape[1]), values.shape)
+    changes = np.ones((len(values), values.shape[1] + 1), dtype=bool)
+    changes[:, 1:-1] = ordered[:, 1:] != ordered[:, :-1]
+    first = np.maximum.accumulate(np.where(changes[:, :-1], at, 0), axis=1)
+    ends = np.where(changes[:, 1:], at, at.shape[1])
+    return order, first, np.minimum.accumulate(ends[:, ::-1], axis=1)[:, ::-1]
+
+
+def unsorted(order: Places, values: NDArray[np.float64 | np.int64]) -> Vector:
+    """Put the values of sorted rows back in the columns they were sorted from."""
+    out = np.zeros(order.shape)
+    np.put_along_axis(out, order, values, axis=1)
+    return out
+
+
+def preferred_to(profile: Profile) -> Vector:
+    """Count, for each idea, how often it is preferred to another (Borda 1781)."""
+    points: Vector = profile.people @ won_and_met(profile)[0]
+    return points
 
 
 def _blocks(ballots: int, size: int) -> Iterator[slice]:
@@ -145,9 +179,11 @@ def _blocks(ballots: int, size: int) -> Iterator[slice]:
 
 
 def _pairs(places: Places, settings: RankedSettings) -> Vector:
-    first, second = places[:, :, None], places[:, None, :]
-    known = (first >= 0) & (second >= 0)
-    better: Vector = ((first < second) & known).astype(np.float64)
+    known = np.where(places >= 0, places, np.nan)  # Nothing is above or level with no opinion.
+    first, second = known[:, :, None], known[:, None, :]
+    better: Vector = (first < second).astype(np.float64)
     if settings.equal == "half":
-        better += 0.5 * ((first == second) & known & ~np.eye(places.shape[1], dtype=bool))
+        better += 0.5 * (first == second)
+        itself = np.arange(places.shape[1])
+        better[:, itself, itself] = 0.0
     return better

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +12,12 @@ from core.text import listed
 from voting.rules.beta import Vector
 from voting.rules.condorcet import (
     Order,
-    borda,
     instant_runoff,
     ranked_pairs,
+    ranks_by,
     ranks_of,
     schulze,
+    schulze_ranks,
     tiers_by,
 )
 from voting.rules.pairwise import Comparison, estimate_from_wins
@@ -27,6 +28,7 @@ from voting.rules.profile import (
     RankedSettings,
     implied_wins,
     preferences,
+    preferred_to,
     profile_of,
     won_and_met,
 )
@@ -76,9 +78,22 @@ class RankedOutcome:
     method: str
     rows: tuple[RankedEstimate, ...]
     leaders: dict[str, tuple[int, ...]]
-    notice: str
     ballots: int
     empty: int
+
+    @property
+    def notice(self) -> str:
+        """Say which methods would put another idea first; empty where all agree."""
+        own = next(iter(self.leaders.values()), ())
+        others = [_(NAMES[name]) for name, first in self.leaders.items() if first != own]
+        if not others or not self.ballots:
+            return ""
+        return ngettext(
+            "%(named)s would put another idea first: look at both before you decide.",
+            "%(named)s would put other ideas first: look at them before you decide.",
+            len(others),
+            named=listed(others),
+        )
 
 
 def estimate_ranked(
@@ -102,12 +117,11 @@ def estimate_ranked(
         return _outcome(profile, (), {}, complete=True)
     complete = len(idea_ids) <= SCHULZE_IDEAS and profile.completeness >= NEAR_COMPLETE
     strength, variance = strengths_of(profile, idea_ids)
-    prefers = preferences(profile)
-    orders = _orders(profile, prefers, strength, idea_ids, seed=seed if complete else None)
+    points = preferred_to(profile)
+    orders = _orders(profile, points, strength, idea_ids, seed=seed if complete else None)
     own = next(iter(orders.values()))
     ranks = ranks_of(own, len(idea_ids))
     low, high = _interval(profile, ranks, complete=complete, seed=seed, draws=draws)
-    points = borda(prefers)
     ranked = _ranked_by(profile)
     rows = tuple(
         RankedEstimate(
@@ -124,28 +138,6 @@ def estimate_ranked(
     )
     leaders = {name: tuple(idea_ids[i] for i in order[0]) for name, order in orders.items()}
     return _outcome(profile, rows, leaders, complete=complete)
-
-
-def implied_pairs(
-    ballots: Sequence[RankedBallot], *, settings: RankedSettings | None = None
-) -> list[Comparison]:
-    """Read ballots as comparisons of the ideas they rank.
-
-    A ballot of k ideas gives k (k - 1) / 2 pairs but decides only k - 1 times (Plackett 1975),
-    so each of its pairs weighs 2 / k.
-    """
-    equal = (settings or RankedSettings()).equal
-    pairs = []
-    for ballot in ballots:
-        weight = 2 * ballot.people / max(1, len(ballot.ideas))
-        place = {idea: n for n, tier in enumerate(ballot.tiers) for idea in tier}
-        for n, first in enumerate(ballot.ideas):
-            for second in ballot.ideas[n + 1 :]:
-                if place[first] < place[second]:
-                    pairs.append(Comparison(winner_id=first, loser_id=second, weight=weight))
-                elif equal == "half":
-                    pairs += half_each(first, second, weight)
-    return pairs
 
 
 def half_each(first: int, second: int, weight: float = 1.0) -> list[Comparison]:
@@ -170,16 +162,17 @@ def _ranked_by(profile: Profile) -> Vector:
 
 def _orders(
     profile: Profile,
-    prefers: Vector,
+    points: Vector,
     strength: Vector,
     idea_ids: Sequence[int],
     *,
     seed: int | None,
 ) -> dict[str, Order]:
     """Order by every method, the one that counts first; without a seed ballots are sparse."""
-    others = {"runoff": instant_runoff(profile), "borda": tiers_by(borda(prefers))}
+    others = {"runoff": instant_runoff(profile), "borda": tiers_by(points)}
     if seed is None:
         return {"strength": tiers_by(strength), **others}
+    prefers = preferences(profile)
     pairs = ranked_pairs(prefers, idea_ids=idea_ids, seed=seed)
     return {"schulze": schulze(prefers), "ranked pairs": pairs, **others}
 
@@ -193,22 +186,20 @@ def _interval(
         return np.ones(size), np.full(size, float(size))
     chance = np.random.Generator(np.random.PCG64(seed))
     people = chance.multinomial(total, profile.people / total, size=draws)
-    orders = _by_majorities(profile, people) if complete else _by_shares(profile, people)
-    drawn = np.array([ranks_of(order, size) for order in orders])
+    drawn = _by_majorities(profile, people) if complete else _by_shares(profile, people)
     low, high = np.quantile(drawn, (0.05, 0.95), axis=0, method="inverted_cdf")
     return np.minimum(low, ranks), np.maximum(high, ranks)
 
 
-def _by_majorities(profile: Profile, people: Places) -> Iterator[Order]:
-    """Order each draw by Schulze."""
-    return (schulze(each) for each in preferences(profile, people))
+def _by_majorities(profile: Profile, people: Places) -> Vector:
+    """Rank each draw by Schulze."""
+    return schulze_ranks(preferences(profile, people))
 
 
-def _by_shares(profile: Profile, people: Places) -> Iterator[Order]:
-    """Order each draw by the share of comparisons won, where ballots are sparse."""
+def _by_shares(profile: Profile, people: Places) -> Vector:
+    """Rank each draw by the share of comparisons won, where ballots are sparse."""
     won, met = won_and_met(profile)
-    shares: Vector = (people @ won + 1) / (people @ met + 2)
-    return (tiers_by(each) for each in shares)
+    return ranks_by((people @ won + 1) / (people @ met + 2))
 
 
 def _outcome(
@@ -222,23 +213,6 @@ def _outcome(
         method=METHOD if complete else SPARSE_METHOD,
         rows=rows,
         leaders=leaders,
-        notice=_notice(leaders) if profile.people.sum() else "",
         ballots=int(profile.people.sum()),
         empty=profile.empty,
-    )
-
-
-def _notice(leaders: dict[str, tuple[int, ...]]) -> str:
-    """Say which methods would put another idea first; empty where all agree."""
-    if not leaders:
-        return ""
-    own = next(iter(leaders.values()))
-    others = [_(NAMES[name]) for name, first in leaders.items() if first != own]
-    if not others:
-        return ""
-    return ngettext(
-        "%(named)s would put another idea first: look at both before you decide.",
-        "%(named)s would put other ideas first: look at them before you decide.",
-        len(others),
-        named=listed(others),
     )
