@@ -43,14 +43,32 @@ def parse_percent(text: str, *, field: str | None = None) -> int:
 
     At most one decimal. Raises InvalidInput otherwise.
     """
-    found = _PERCENT.fullmatch(text.strip())
-    tenths = int(found[1]) * 10 + int(found[2] or 0) if found else 0
+    tenths = _tenths(text)
     if not 10 <= tenths <= 990:
         raise InvalidInput(
             _("Give a chance from 1 to 99 percent, with at most one decimal, such as 62.5."),
             field=field,
         )
     return tenths * TICK
+
+
+def parse_price(text: str, *, field: str | None = None) -> int:
+    """Return a limit price from "0.1" to "99.9" percent in parts per million.
+
+    At most one decimal: prices move in ticks. Raises InvalidInput otherwise.
+    """
+    tenths = _tenths(text)
+    if not tenths:
+        raise InvalidInput(
+            _("Give a price from 0.1 to 99.9 percent, in steps of 0.1."), field=field
+        )
+    return tenths * TICK
+
+
+def _tenths(text: str) -> int:
+    """Return the tenths of a percent in a text; 0 where it is none."""
+    found = _PERCENT.fullmatch(text.strip())
+    return int(found[1]) * 10 + int(found[2] or 0) if found else 0
 
 
 def format_points(amount: int) -> str:

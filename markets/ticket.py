@@ -6,7 +6,7 @@ from math import ceil, floor
 
 from core.errors import OutsideBand, OverCap, PriceMoved, ThrongError
 from core.language import _
-from core.points import LOT, MICRO, format_points, format_shares, format_shares_plain
+from core.points import LOT, MICRO, TICK, format_points, format_shares, format_shares_plain
 from markets import ticket_words as words
 from markets.lock_words import expected_lines
 from markets.quote import Holdings, MarketState, Quote, Side, Wish, quote
@@ -113,10 +113,19 @@ def wish_of(selection: Selection) -> Wish:
 
 
 def default_price(side: Side, outcome: int, state: MarketState) -> int:
-    """Return the whole per cent just better than the price of now, in parts per million."""
-    price = state.maker.prices(state.q)[outcome] * 100
-    whole = ceil(price) - 1 if side is Side.BUY else floor(price) + 1
-    return min(99, max(1, whole)) * PERCENT
+    """Return the whole per cent just better than the price of now, in parts per million.
+
+    Where there is none from 1 to 99, it is the tick just better.
+    """
+    price = state.maker.prices(state.q)[outcome]
+    whole = _better(side, price * 100)
+    if 1 <= whole <= 99:
+        return whole * PERCENT
+    return min(999, max(1, _better(side, price * 1000))) * TICK
+
+
+def _better(side: Side, price: float) -> int:
+    return ceil(price) - 1 if side is Side.BUY else floor(price) + 1
 
 
 def _lines(

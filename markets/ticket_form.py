@@ -12,7 +12,7 @@ from core.language import later
 from markets.forms import whole_of
 from markets.quote import Side
 from markets.ticket import Selection
-from web.forms import KeyedForm, ParsedField, PercentField, PointsField, SharesField
+from web.forms import KeyedForm, ParsedField, PercentField, PointsField, PriceField, SharesField
 
 DAYS = {"day": 1, "week": 7}  # How long an order may wait; otherwise until trading closes.
 
@@ -39,7 +39,7 @@ class TicketForm(KeyedForm):
         ),
     )
     when = StringField(default="")
-    price_limit = PercentField(
+    price_limit = PriceField(
         later("Up to a price of"),
         validators=[Optional()],
         description=later(

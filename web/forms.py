@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp, Validatio
 from core.errors import InvalidInput, Refused
 from core.figures import typed_decimal
 from core.language import later
-from core.points import parse_percent, parse_points, parse_shares
+from core.points import parse_percent, parse_points, parse_price, parse_shares
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types.
@@ -96,6 +96,12 @@ class PercentField(ParsedField):
     """A probability, such as 62; `amount` is in millionths."""
 
     parse = staticmethod(parse_percent)
+
+
+class PriceField(ParsedField):
+    """A price in points of a hundred, such as 57.5 or 0.3; `amount` is in millionths."""
+
+    parse = staticmethod(parse_price)
 
 
 def line(label: str, *, longest: int, required: bool = True, hint: str = "") -> StringField:

@@ -83,19 +83,11 @@ def add_outcome(
     if not 0 < share_ppm < MICRO:
         raise InvalidInput(_("Give it a part of the rest between 1 and 99 percent."), field="share")
 
+    name = one_line(label)
+
     def perform(_record: IdempotencyRecord) -> Answer:
         market = _open_market(session, market_id, now)
-        rest = _rest_of(market)
-        name = one_line(label)
-        for problem in outcome_problems([*(one.label for one in market.outcomes), name]):
-            raise InvalidInput(problem, field="label")
-        _end_orders_on(session, market, rest, now)
-        after = carved(standing_of(market), rest.position, share_ppm)
-        added = Outcome(market_id=market.id, position=len(market.outcomes), label=name)
-        session.add(added)
-        market.outcomes.append(added)
-        _change(session, market, after, now)
-        _give_shares(session, market, rest, added, now)
+        _carve(session, market, name, share_ppm=share_ppm, now=now)
         text = later(
             "“%(question)s” has one more answer: %(label)s.", question=market.question, label=name
         )
@@ -108,11 +100,25 @@ def add_outcome(
         person_id=facilitator_id,
         key=key,
         act="add_outcome",
-        request={"market": market_id, "label": one_line(label), "share": share_ppm},
+        request={"market": market_id, "label": name, "share": share_ppm},
         perform=perform,
         now=now,
     )
     return session.get_one(Market, market_id)
+
+
+def _carve(session: Session, market: Market, name: str, *, share_ppm: int, now: datetime) -> None:
+    """Divide the answer for everything else: price, shares and orders."""
+    rest = _rest_of(market)
+    for problem in outcome_problems([*(one.label for one in market.outcomes), name]):
+        raise InvalidInput(problem, field="label")
+    _end_orders_on(session, market, rest, now)
+    after = carved(standing_of(market), rest.position, share_ppm)
+    added = Outcome(market_id=market.id, position=len(market.outcomes), label=name)
+    session.add(added)
+    market.outcomes.append(added)
+    _change(session, market, after, now)
+    _give_shares(session, market, rest, added, now)
 
 
 def standing_of(market: Market) -> Standing:

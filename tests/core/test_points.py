@@ -16,6 +16,7 @@ from core.points import (
     format_shares,
     parse_percent,
     parse_points,
+    parse_price,
     parse_shares,
 )
 
@@ -116,3 +117,17 @@ def test_it_reads_any_text_or_refuses_it(text):
         return
     assert 0 <= units < 10_000_000 * MICRO
     assert units % LOT == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "ppm"), [("0.1", 1_000), ("0.9", 9_000), ("57.5", 575_000), ("99.9", 999_000)]
+)
+def test_it_reads_prices_in_ticks(text, ppm):
+    assert parse_price(text) == ppm
+
+
+@pytest.mark.parametrize("text", ["0", "0.0", "100", "0.05", "57.55", "-1", "1e1", "", "٥"])
+def test_it_refuses_what_is_no_price(text):
+    with pytest.raises(InvalidInput) as refusal:
+        parse_price(text, field="price_limit")
+    assert refusal.value.field == "price_limit"

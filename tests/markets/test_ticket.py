@@ -168,3 +168,12 @@ def test_it_says_when_nobody_may_hold_more():
 )
 def test_a_price_begins_just_better_than_now(side, outcome, price):
     assert default_price(side, outcome, STATE) == price
+
+
+def test_it_starts_a_price_between_the_ticks_at_the_edge():
+    """b = 100 and q 500 apart: the price of the other answer is 1/(1 + e^5) = 0.67 percent."""
+    edge = MarketState(q=(500 * MICRO, 0), b=100 * MICRO, version=7, is_open=True)
+    assert default_price(Side.BUY, 1, edge) == 6_000
+    assert default_price(Side.SELL, 1, edge) == 10_000
+    assert default_price(Side.BUY, 0, edge) == 990_000
+    assert default_price(Side.SELL, 0, edge) == 994_000

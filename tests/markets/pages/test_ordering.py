@@ -74,8 +74,8 @@ def test_an_order_waits_in_the_book_and_is_taken_back(session, client, at):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"price_limit": "0"}, "from 1 to 99 percent"),
-        ({"price_limit": "nan"}, "from 1 to 99 percent"),
+        ({"price_limit": "0"}, "from 0.1 to 99.9 percent"),
+        ({"price_limit": "nan"}, "from 0.1 to 99.9 percent"),
         ({"shares": "1e5"}, "plain number"),
         ({"shares": "5000"}, "you can buy at most"),
         ({"side": "sell"}, "You hold 0.00 shares"),
