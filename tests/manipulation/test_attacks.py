@@ -2,7 +2,8 @@
 
 import pytest
 from keeping import keep_result
-from manipulation.attacks import ATTACKS, Field, Result, make_ground
+from manipulation.attacks import ATTACKS
+from manipulation.field import Field, Result, make_ground
 
 
 @pytest.fixture
