@@ -36,6 +36,7 @@ from web import (
     journal,
     language,
     listening,
+    replica,
     security,
     writer,
 )
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.protect(app, https=settings.https)
     language.speak(app)
     access.guard(app)
+    replica.follow(app)
     filters.furnish(app)
     listening.furnish(app)
     writer.keep_writer(app)
@@ -107,6 +109,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
+def engine_options(settings: Settings) -> dict[str, object]:
+    """Say how connections are made and kept."""
+    options: dict[str, object] = {"pool_pre_ping": True, "pool_size": settings.threads}
+    if settings.pgbouncer:  # The next transaction may be another server's, without our statements.
+        options["connect_args"] = {"prepare_threshold": None}
+    return options
+
+
+def replicas(settings: Settings) -> dict[str, dict[str, object]]:
+    """Name the copy that may be read from, where there is one."""
+    if not settings.replica_url:
+        return {}
+    return {extensions.REPLICA: {"url": settings.replica_url, **engine_options(settings)}}
+
+
 def configure(app: Flask, settings: Settings) -> None:
     """Translate our settings into those of Flask and its extensions."""
     if settings.database_url.startswith("sqlite:////") or "/instance/" in settings.database_url:
@@ -117,7 +134,8 @@ def configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key or kept_secret(ROOT / "instance"),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": settings.threads},
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
+        SQLALCHEMY_BINDS=replicas(settings),
         SESSION_COOKIE_NAME="__Host-throng" if settings.https else "throng",
         SESSION_COOKIE_SECURE=settings.https,
         TRUSTED_HOSTS=[host.strip() for host in settings.hosts.split(",") if host.strip()],

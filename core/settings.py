@@ -20,6 +20,14 @@ class Settings:
         default=f"sqlite:///{ROOT}/instance/throng.db",
         metadata={"meaning": "Where everything is kept: an SQLAlchemy address."},
     )
+    replica_url: str = field(
+        default="",
+        metadata={"meaning": "A copy that follows the database; lists and rankings read it."},
+    )
+    pgbouncer: bool = field(
+        default=False,
+        metadata={"meaning": "1 where pgbouncer lends connections for one transaction each."},
+    )
     secret_key: str = field(
         default="",
         metadata={"meaning": "At least 32 random characters; made in instance/ if empty."},

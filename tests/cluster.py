@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -30,7 +30,7 @@ def find_programs() -> Path | None:
     return versions[-1] if versions else None
 
 
-def _as_server_user(command: list[str]) -> list[str]:
+def as_server_user(command: list[str]) -> list[str]:
     """PostgreSQL refuses to run as root: step down to its own user there."""
     if os.geteuid() != 0:
         return command
@@ -40,26 +40,43 @@ def _as_server_user(command: list[str]) -> list[str]:
 @contextmanager
 def cluster(*, durable: bool = False) -> Iterator[str]:
     """Run a cluster and yield its address; `durable` keeps fsync on, for crash and speed tests."""
-    programs = find_programs()
-    if programs is None:
+    if find_programs() is None:
         raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
+    making = ["--no-sync", "-U", "throng", "--auth=trust", "-E", "UTF8"]
+    hasty = "" if durable else " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    with _running(["initdb", *making], hasty) as (folder, server):
+        server("createdb", "-h", str(folder), "-U", "throng", DATABASE)
+        yield f"postgresql+psycopg://throng@/{DATABASE}?host={folder}"
+
+
+@contextmanager
+def replica_of(address: str) -> Iterator[str]:
+    """Run a copy that follows a cluster by streaming, and yield its address."""
+    source = str(_home_of(address).parent)
+    copying = ["-h", source, "-U", "throng", "--write-recovery-conf", "-c", "fast", "--no-sync"]
+    with _running(["pg_basebackup", *copying], "") as (folder, _):
+        yield f"postgresql+psycopg://throng@/{DATABASE}?host={folder}"
+
+
+@contextmanager
+def _running(making: list[str], options: str) -> Iterator[tuple[Path, Callable[..., None]]]:
+    """Make a cluster's files and run it; yield its folder and how to run its programs."""
+    programs = find_programs()
     folder = Path(tempfile.mkdtemp(prefix="throng-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
     home = folder / "cluster"
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c max_connections=100"
-    if not durable:
-        options += " -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+    every = f"-c listen_addresses= -c unix_socket_directories={folder} -c max_connections=100"
 
     def server(*words: str) -> None:
-        command = _as_server_user([str(programs / words[0]), *words[1:]])
+        command = as_server_user([str(programs / words[0]), *words[1:]])
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
-    server("initdb", "-D", str(home), "--no-sync", "-U", "throng", "--auth=trust", "-E", "UTF8")
-    server("pg_ctl", "-D", str(home), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    server(making[0], "-D", str(home), *making[1:])
+    log = str(folder / "log")
+    server("pg_ctl", "-D", str(home), "-w", "-l", log, "-o", every + options, "start")
     try:
-        server("createdb", "-h", str(folder), "-U", "throng", DATABASE)
-        yield f"postgresql+psycopg://throng@/{DATABASE}?host={folder}"
+        yield folder, server
     finally:
         server("pg_ctl", "-D", str(home), "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
@@ -78,7 +95,7 @@ def crash(address: str) -> float:
     began = time.monotonic()
     command = [str(programs / "pg_ctl"), "-D", str(home), "-w", "-l", str(home.parent / "log")]
     while subprocess.run(  # Until the last of the old processes is gone.
-        _as_server_user([*command, "restart"]), cwd=home.parent, capture_output=True
+        as_server_user([*command, "restart"]), cwd=home.parent, capture_output=True
     ).returncode:
         if time.monotonic() - began > STARTED_SECONDS:
             raise RuntimeError((home.parent / "log").read_text()[-2000:])

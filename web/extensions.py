@@ -1,13 +1,30 @@
 """The Flask extensions, made once and bound to the application in app.py."""
 
-from flask import current_app, request
+from typing import Any
+
+from flask import current_app, g, has_request_context, request
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_login import LoginManager, current_user
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from flask_wtf import CSRFProtect
+from typing_extensions import override
 
-db = SQLAlchemy(session_options={"expire_on_commit": False})
+REPLICA = "replica"  # the key of the engine that reads a copy of the database
+
+
+class RoutedSession(Session):
+    """Reads the copy in a request that may; see web/replica.py."""
+
+    @override
+    def get_bind(self, *args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("bind") is None and has_request_context() and g.get("reads_replica", False):
+            return self._db.engines[REPLICA]
+        return super().get_bind(*args, **kwargs)
+
+
+db = SQLAlchemy(session_options={"expire_on_commit": False, "class_": RoutedSession})
 csrf = CSRFProtect()
 login = LoginManager()
 compress = Compress()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.errors import Unavailable
 from core.language import _
 from models.base import WRITES
-from web import listening
+from web import listening, replica
 from web.extensions import db
 
 ATTEMPTS = 5
@@ -46,6 +46,7 @@ def write(use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwarg
 def _once(use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     session = db.session()
     session.rollback()
+    replica.leave()
     session.connection(execution_options={WRITES: True})
     try:
         result = use_case(session, *args, **kwargs)
