@@ -10,6 +10,7 @@ from core.language import _
 from pictures.marks import diamond, fixed, line, picture, whole, words
 
 LEFT = 30.0
+GAP = 15.0  # between two names
 Moment = tuple[datetime, float]
 KINDS = ("price", "price second", "price third")
 
@@ -48,14 +49,16 @@ def many_prices(
     if reversed_from is not None and start < reversed_from < now:
         body += line((x(reversed_from), 12), (x(reversed_from), bottom), "hair")
         body += words(x(reversed_from), 9, _("reversed from here"), "m")
-    levels = _apart([y(history[-1][1]) for _, history in ordered], 15)
+    named = ordered[: int((bottom - 12) / GAP) + 1]  # A name for all that there is room for.
+    levels = _apart([y(history[-1][1]) for _, history in named], lowest=bottom)
     for index, (name, history) in enumerate(ordered):
         parts = _parted(history, reversed_from)
         body += _steps(parts, KINDS[min(index, 2)], right=right, x=x, y=y)
         if name in truth:
             body += diamond(right, y(history[-1][1]), 5)
-        said = f"{whole(history[-1][1])} {_cut(name, 11 if narrow else 24)}"
-        body += words(right + 8, levels[index] + 4, said, "" if index else "b")
+        if index < len(levels):
+            said = f"{whole(history[-1][1])} {_cut(name, 11 if narrow else 24)}"
+            body += words(right + 8, levels[index] + 4, said, "" if index else "b")
     body += words(LEFT, bottom + 18, day_words(start.date(), SHORT_DAY)) + words(
         right, bottom + 18, day_words(now.date(), SHORT_DAY) if ended else _("now"), "e"
     )
@@ -110,9 +113,10 @@ def _cut(name: str, most: int) -> str:
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
-def _apart(levels: Sequence[float], gap: float) -> list[float]:
-    """Move ascending levels down until they are a gap apart."""
+def _apart(levels: Sequence[float], *, lowest: float) -> list[float]:
+    """Move ascending levels down until they are a gap apart, and up again from the lowest."""
     placed: list[float] = []
     for level in levels:
-        placed.append(max(level, placed[-1] + gap) if placed else level)
-    return placed
+        placed.append(max(level, placed[-1] + GAP) if placed else level)
+    last = len(placed) - 1
+    return [min(level, lowest - (last - place) * GAP) for place, level in enumerate(placed)]

@@ -2,6 +2,9 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
 
 from pictures.buckets import buckets
 from pictures.many_prices import many_prices
@@ -118,3 +121,15 @@ def test_it_marks_the_range_that_a_number_came_to():
     drawing = buckets([("below 2", 0.25), ("2 to 4", 0.75)], came_true=[0])
     assert drawing.count('class="knot"') == 1
     assert "it was below 2" in drawing
+
+
+@pytest.mark.parametrize(("count", "named"), [(12, 12), (100, 18)])
+def test_it_names_inside_the_picture_what_there_is_room_for(count, named):
+    """Names 15 apart from 12 down to 280: 18 of them."""
+    lines = [(f"range {n}", [(START, 1 / count)]) for n in range(count)]
+    drawing = str(many_prices(lines, now=NOW))
+    levels = [float(y) for y in re.findall(r'y="([0-9.]+)"[^>]*>[0-9]+ range', drawing)]
+    assert len(levels) == named
+    assert min(levels) >= 12
+    assert max(levels) <= 284
+    assert all(b - a >= 15 for a, b in pairwise(levels))
