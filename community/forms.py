@@ -1,8 +1,9 @@
 """Forms of community."""
 
-from wtforms import RadioField
+from wtforms import RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # Stubs lag.
 
+from community.hearing import DAILY, SUBJECTS, WAYS, Hearing
 from core.language import later
 from web.forms import Form, line, text
 
@@ -40,3 +41,22 @@ class ConcernForm(Form):
 
 class EmptyForm(Form):
     """A button: it carries nothing but the proof that it came from this page."""
+
+
+class HearingForm(Form):
+    """What to hear of things one follows, and in which way."""
+
+    way = RadioField(
+        later("How you hear of it"),
+        choices=[SelectChoice(way, later(words)) for way, words in WAYS.items()],
+        default=DAILY,
+    )
+    subjects = SelectMultipleField(
+        later("What you hear"),
+        choices=[SelectChoice(key, later(words)) for key, words in SUBJECTS.items()],
+    )
+
+    @property
+    def hearing(self) -> Hearing:
+        """What was chosen."""
+        return Hearing(way=self.way.data or DAILY, subjects=frozenset(self.subjects.data or ()))

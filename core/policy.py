@@ -128,6 +128,8 @@ POLICY: dict[str, Rule] = {
     "community.show_again": facilitator(Whose.NOT_AUTHOR),
     "community.follow": member(),
     "community.unfollow": member(),
+    "community.following": member(Whose.OWN),
+    "community.hear": member(Whose.OWN),
     "community.notifications": member(Whose.OWN),
     "community.read_notifications": member(Whose.OWN),
     "community.activity": member(),

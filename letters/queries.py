@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from community.hearing import BELL
 from ideas.queries import HIDDEN
 from letters.choices import BY_KEY, SUBJECTS, subject_of
 from models.community import Comment, Letter, LetterChoice, Notification
@@ -69,7 +70,9 @@ def waiting_notes(session: Session, way: str, now: datetime) -> list[Receiver]:
     chosen = _chosen(session, {person.id for _, person in rows})
     wanted: dict[int, tuple[Person, list[Notification]]] = {}
     for note, person in rows:
-        subject = subject_of(note.kind)
+        if note.followed == BELL:
+            continue  # They follow it and want no letters of it.
+        subject = "followed" if note.followed else subject_of(note.kind)
         if chosen.get((person.id, subject), BY_KEY[subject].usual) == way:
             wanted.setdefault(person.id, (person, []))[1].append(note)
     hidden = _hidden(session, (note for _, notes in wanted.values() for note in notes))

@@ -167,7 +167,20 @@ class Follow(Base):
     person_id: Mapped[int] = to("person.id")
     object_kind: Mapped[Word]
     object_id: Mapped[int]
+    way: Mapped[Word] = mapped_column(default="", server_default="")  # "" as one usually hears
+    hears: Mapped[Short] = mapped_column(default="", server_default="")  # subjects; with a way
     created_at: Mapped[Moment]
+
+
+class FollowUsual(Base):
+    """How a person hears of what they follow where they said nothing else."""
+
+    __tablename__ = "follow_usual"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    way: Mapped[Word]
+    hears: Mapped[Short] = mapped_column(default="", server_default="")
 
 
 class Draft(Base):
@@ -210,6 +223,7 @@ class Notification(Base):
     path: Mapped[Short]
     created_at: Mapped[Moment]
     read_at: Mapped[datetime | None]
+    followed: Mapped[Word] = mapped_column(default="", server_default="")  # how, if as a follower
     mailed_at: Mapped[datetime | None]  # when a letter told it, at once or in a digest
 
 

@@ -236,6 +236,8 @@ def _community(world: World) -> Examples:
         "community.show_again": [Example(values={"comment_id": world.hidden}, of=ALICE)],
         "community.follow": [Example(values=idea, form={"next": "/ideas/1"})],
         "community.unfollow": [Example(values=idea)],
+        "community.following": [Example()],
+        "community.hear": [Example(form={"act": "usually", "way": "bell", "subjects": ["talk"]})],
         "community.notifications": [Example()],
         "community.read_notifications": [Example()],
         "community.activity": [Example(values={"slug": world.judging})],

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from community import activity_queries, feed_queries, queries
 from community.atom import atom
 from community.forms import CommentForm, EditCommentForm, EmptyForm
-from community.routes import concerns, drafts  # noqa: F401  # Their routes join the blueprint.
+from community.routes import concerns, drafts, following  # noqa: F401  # Their routes join the blueprint.
 from community.routes.base import (
     Page,
     blueprint,

@@ -1,12 +1,17 @@
-"""Following things, and no longer following them."""
+"""Following things, hearing of them as one wants, and no longer following them."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, CursorResult, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models.community import Follow
+from community.hearing import MUTE, SUBJECTS, WAYS, Hearing
+from core.errors import InvalidInput
+from core.language import _
+from models.community import Follow, FollowUsual
 
 
 def follow(
@@ -35,6 +40,45 @@ def follow(
 def unfollow(session: Session, *, person_id: int, object_kind: str, object_id: int) -> None:
     """Stop telling a person about an object."""
     session.execute(delete(Follow).where(*_mine(person_id, object_kind, object_id)))
+
+
+def hear(
+    session: Session, *, person_id: int, follow_ids: Collection[int], hearing: Hearing | None
+) -> int:
+    """Choose how to hear of some things one follows; None: as usual. Return how many it were."""
+    _check(hearing)
+    chosen = update(Follow).where(Follow.person_id == person_id, Follow.id.in_(set(follow_ids)))
+    done = session.execute(chosen.values(**_kept(hearing)))
+    return cast("CursorResult[Any]", done).rowcount
+
+
+def hear_usually(session: Session, *, person_id: int, hearing: Hearing) -> None:
+    """Choose how to hear of everything one follows where nothing else was chosen."""
+    _check(hearing)
+    session.execute(delete(FollowUsual).where(FollowUsual.person_id == person_id))
+    session.add(FollowUsual(person_id=person_id, **_kept(hearing)))
+    session.flush()
+
+
+def stop_following(session: Session, *, person_id: int, follow_ids: Collection[int]) -> None:
+    """Follow some things no longer."""
+    mine = delete(Follow).where(Follow.person_id == person_id, Follow.id.in_(set(follow_ids)))
+    session.execute(mine)
+
+
+def _check(hearing: Hearing | None) -> None:
+    if hearing is None:
+        return
+    if hearing.way not in WAYS or not hearing.subjects <= SUBJECTS.keys():
+        raise InvalidInput(_("There is no such way to hear of it."), field="way")
+    if hearing.way != MUTE and not hearing.subjects:
+        raise InvalidInput(_("Choose what to hear of it, or nothing for now."), field="subjects")
+
+
+def _kept(hearing: Hearing | None) -> dict[str, str]:
+    if hearing is None:
+        return {"way": "", "hears": ""}
+    return {"way": hearing.way, "hears": " ".join(sorted(hearing.subjects))}
 
 
 def move_follows(

@@ -1,15 +1,16 @@
 """Telling people what they may want to know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from community.hearing_queries import listeners_to
 from core.language import kept
 from core.reader import ENGLISH, reading_as
 from core.text import one_line
-from models.community import Follow, Notification
+from models.community import Notification
 
 LONGEST = 200
 
@@ -17,7 +18,7 @@ LONGEST = 200
 def notify(
     session: Session,
     *,
-    person_ids: Iterable[int],
+    person_ids: Iterable[int] | Mapping[int, str],
     kind: str,
     object_kind: str,
     object_id: int,
@@ -30,8 +31,10 @@ def notify(
     Who has not read the last word of the same kind on the same object gets that one renewed,
     not a second. `text` names nobody whose name the challenge hides and tells no tally; a message
     of `later` is read by each in their own language, and by files and old readers in English.
+    A mapping tells of each who only follows the object in which way they hear of it.
     """
-    wanted = set(person_ids)
+    followed = person_ids if isinstance(person_ids, Mapping) else dict.fromkeys(person_ids, "")
+    wanted = set(followed)
     if not wanted:
         return 0
     message = kept(text)
@@ -47,6 +50,7 @@ def notify(
     waiting = {row.person_id: row for row in session.scalars(select(Notification).where(*same))}
     for row in waiting.values():
         row.text, row.message, row.path, row.created_at = shown, message, path, now
+        row.followed = followed[row.person_id]
     session.add_all(
         Notification(
             person_id=person_id,
@@ -56,6 +60,7 @@ def notify(
             text=shown,
             message=message,
             path=path,
+            followed=followed[person_id],
             created_at=now,
         )
         for person_id in sorted(wanted - waiting.keys())
@@ -75,15 +80,12 @@ def notify_followers(
     but: Iterable[int] = (),
     now: datetime,
 ) -> int:
-    """Tell everyone who follows an object, except those in `but`."""
-    followers = session.scalars(
-        select(Follow.person_id).where(
-            Follow.object_kind == object_kind, Follow.object_id == object_id
-        )
-    )
+    """Tell everyone who follows an object and wants to hear this of it, except those in `but`."""
+    ways = listeners_to(session, object_kind, object_id, kind)
+    told = ways.keys() - set(but)
     return notify(
         session,
-        person_ids=set(followers) - set(but),
+        person_ids={person_id: ways[person_id] for person_id in told},
         kind=kind,
         object_kind=object_kind,
         object_id=object_id,

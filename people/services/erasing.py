@@ -23,6 +23,7 @@ from models.community import (
     Draft,
     FeedKey,
     Follow,
+    FollowUsual,
     Letter,
     LetterChoice,
     Notification,
@@ -32,7 +33,18 @@ from models.people import Session as SignIn
 from people.activity import record
 from people.names import SOMEONE_WHO_LEFT
 
-THEIRS = (SignIn, Grant, Alias, Draft, FeedKey, Follow, Letter, LetterChoice, Notification)
+THEIRS = (
+    SignIn,
+    Grant,
+    Alias,
+    Draft,
+    FeedKey,
+    Follow,
+    FollowUsual,
+    Letter,
+    LetterChoice,
+    Notification,
+)
 TOLD: tuple[tuple[InstrumentedAttribute[str], str], ...] = (
     (Notification.text, ""),
     (Notification.message, ""),
