@@ -13,7 +13,7 @@ WAYS = {
 SUBJECTS = {
     "talk": marked("comments"),
     "versions": marked("new versions"),
-    "standing": marked("answers, phases, news and decisions"),
+    "standing": marked("answers and decisions"),
     "markets": marked("markets"),
 }
 _OF = {"comment": "talk", "version": "versions"}

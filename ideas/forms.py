@@ -118,7 +118,7 @@ class LeadForm(Form):
     name = line(
         later("The word that stands for it"),
         longest=40,
-        hint=later("Whoever types, follows or looks for the old word comes to this one."),
+        hint=later("Whoever types or looks for the old word comes to this one."),
     )
 
 

@@ -192,3 +192,10 @@ def test_it_speaks_the_language_one_chose_whatever_the_browser_asks(app, cast):
     assert page.headers["Content-Language"] == "de"
     assert "Gespeichert." in page.text
     assert alice.fill("/you/settings", {"language": "xx"}).status_code == 422
+
+
+def test_it_keeps_the_capitals_of_a_language(app, session, cast, now):
+    act(session, cast.alice, make_challenge(session, cast, now), now)
+    session.commit()
+    page = visitor(app, cast.alice).get("/you", headers={"Accept-Language": "de"}).text
+    assert "Eine Idee hinzugefügt" in page
