@@ -2,16 +2,24 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from alembic import command
 from axe_playwright_python.base import AXE_SCRIPT
+from conftest import MORNING, settings_for
 from flask import Flask, url_for
-from houses import ARTEFACTS, WATCH
-from playwright.sync_api import Browser, Page
+from houses import ARTEFACTS, WATCH, need_chromium, real_browser, served
+from playwright.sync_api import Browser, Page, Response
 from route_examples import Example, examples, is_allowed
 from visitor import Visitor
 from world import World, browser_of
+
+from app import create_app
+from core import clock
+from web.commands import migrations
+from web.extensions import db
 
 SHOTS = ARTEFACTS / "screens"
 WIDTHS = (390, 1280)
@@ -36,6 +44,26 @@ class Screen:
     name: str
     address: str
     reader: str
+
+
+@contextmanager
+def empty_house(folder: Path, **changes: object) -> Iterator[Flask]:
+    """Yield an application on an empty database of its own, on the morning of the tests."""
+    need_chromium()
+    app = create_app(settings_for(f"sqlite:///{folder}/throng.db", **changes))
+    app.test_client_class = Visitor
+    with app.app_context(), clock.clock_set_to(lambda: MORNING):
+        command.upgrade(migrations(), "head")
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def looked_at(app: Flask, **changes: str) -> Iterator["Eye"]:
+    """Serve a house and yield a browser window that looks at it."""
+    with served(app) as address, real_browser() as browser:
+        yield Eye(browser, address, **changes)
 
 
 def screens(app: Flask, world: World, endpoint: str) -> Iterator[Screen]:
@@ -96,26 +124,33 @@ class Eye:
         if cookie:
             self.context.add_cookies([{"name": "throng", "value": cookie, "url": self.address}])
 
-    def look(self, address: str, name: str, *, axe: bool = True) -> list[str]:
+    def look(self, address: str, name: str) -> list[str]:
         """Load a page once, look at it in four ways, keep the pictures, return what is wrong."""
+        self.open(address)
+        return self.look_around(name)
+
+    def open(self, address: str) -> Response:
+        """Load a page as a phone would, having forgotten what was wrong before."""
         self.wrong.clear()
         self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
         self.page.set_viewport_size({"width": WIDTHS[0], "height": 844})
-        self.page.goto(address, wait_until="load")
-        if axe:
-            self.page.evaluate(AXE_SCRIPT)
+        return self.page.goto(address, wait_until="load")
+
+    def look_around(self, name: str, themes: tuple[str, ...] = THEMES) -> list[str]:
+        """Look at the page that lies open."""
+        self.page.evaluate(AXE_SCRIPT)
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 844})
-            for theme in THEMES:
+            for theme in themes:
                 self.page.emulate_media(color_scheme=theme)
-                self._look_once(f"{name}-{width}-{theme}", axe=axe)
+                self._look_once(f"{name}-{width}-{theme}")
             for thing in self.page.evaluate(TOO_WIDE):
                 self.note(f"{width} px: too wide: {thing}")
         return [f"{name}: {words}" for words in self.wrong]
 
-    def _look_once(self, view: str, *, axe: bool) -> None:
-        self.page.screenshot(path=shot_of(view), full_page=True, type="jpeg", quality=70)
-        for fault in self.page.evaluate(AXE) if axe else []:
+    def _look_once(self, view: str) -> None:
+        self.page.screenshot(path=shot_of(view), full_page=True)
+        for fault in self.page.evaluate(AXE):
             for node in fault["nodes"][:3]:
                 why = (node["any"] + node["all"] + node["none"])[:1]
                 said = why[0]["message"] if why else fault["help"]
@@ -124,4 +159,4 @@ class Eye:
 
 def shot_of(view: str) -> Path:
     """Return where the picture of a view is kept."""
-    return SHOTS / f"{view}.jpg"
+    return SHOTS / f"{view}.png"

@@ -151,7 +151,7 @@ def make_world(session: Session, now: datetime, hidden: Hidden = PLAIN) -> World
     session.commit()
     people = {**vars(cast), **more}
     cookies = {
-        name: _sign_in(session, people[name], now)
+        name: sign_in_of(session, people[name], now)
         for name in ("bob", "third_facilitator", *PRINCIPALS)
         if name != "anonymous"
     }
@@ -204,7 +204,7 @@ def _roles(session: Session, person: Person) -> frozenset[str]:
     return frozenset({"member", *(grant.role for grant in person.grants)})
 
 
-def _sign_in(session: Session, person: Person, now: datetime) -> str:
+def sign_in_of(session: Session, person: Person, now: datetime) -> str:
     """Leave the sign-in of a person in the table, as their browser's cookie names it."""
     secret = f"browser-of-{person.id}"
     content = {"_user_id": str(person.id), "_fresh": False, "csrf_token": f"{person.id:040d}"}
