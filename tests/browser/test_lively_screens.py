@@ -1,4 +1,4 @@
-"""The demonstration community in two languages: long words and full pages fit everywhere."""
+"""The demonstration community in two languages: long words and full pages fit."""
 
 from dataclasses import replace
 
@@ -70,8 +70,6 @@ def of_facilitators():
     yield from ("/board", "/invitations")
     for slug in challenges():
         yield from (f"/challenges/{slug}{part}" for part in FOR_STAFF)
-    for market in one_of_each(Market.id, Market.kind, Market.state, Market.branch):
-        yield f"/markets/{market}"
 
 
 def of_sponsors():
