@@ -9,6 +9,7 @@ from aggregation.queries import decision_of, result_of, row_of
 from community.queries import CommentView, discussion_on, follower_counts
 from community.tag_queries import tags_of
 from core.clock import utc_now
+from core.language import marked
 from ideas import queries
 from ideas.difference import Piece, pieces_between
 from ideas.routes.base import Page, blueprint, is_own, people_in, runs, signed_in_id, visible
@@ -23,7 +24,7 @@ from web.extensions import db
 from web.viewer import current_viewer
 
 PARTS = (
-    ("title", "The line"),
+    ("title", marked("The line")),
     ("problem", "What goes wrong today"),
     ("proposal", "What to do"),
     ("benefit", "What it would bring"),
