@@ -123,12 +123,29 @@ def implied_wins(profile: Profile) -> Vector:
     """
     size = profile.places.shape[1]
     ranked = (profile.places >= 0) & (profile.places < max(1, size))
-    weight = 2 * profile.people / np.maximum(1, ranked.sum(axis=1))
-    places = np.where(ranked, profile.places, _NOBODY)
+    count = ranked.sum(axis=1)
+    weight = 2 * profile.people / np.maximum(1, count)
+    most = int(count.max(initial=0))
+    places = np.where(ranked, profile.places, _LAST + 1)
+    order = np.argsort(places, axis=1, kind="stable")[:, :most]
+    ordered = np.take_along_axis(places, order, axis=1)
+    half = 0.5 * (profile.settings.equal == "half")
     total = np.zeros(size * size)
-    for part in _blocks(len(places), size):
-        total += weight[part] @ _pairs(places[part], profile.settings).reshape(-1, size * size)
+    for part in _blocks(len(places), most):
+        above, below, says = _met(order[part], ordered[part], half)
+        said = weight[part][:, None]
+        total += np.bincount((above * size + below).ravel(), (said * says).ravel(), size * size)
+        level = said * half * (says == half)
+        total += np.bincount((below * size + above).ravel(), level.ravel(), size * size)
     return total.reshape(size, size)
+
+
+def _met(order: Places, places: Places, half: float) -> tuple[Places, Places, Vector]:
+    """Pair each ballot's ideas, the better first: 1 where it is above, `half` where level."""
+    first, second = np.triu_indices(order.shape[1], 1)
+    near, far = places[:, first], places[:, second]
+    says = np.where(near < far, 1.0, half) * (far <= _LAST)
+    return order[:, first], order[:, second], says
 
 
 def won_and_met(profile: Profile) -> tuple[Vector, Vector]:
