@@ -9,6 +9,8 @@ from core.language import _, marked
 MICRO = 1_000_000  # micro-points in a point, micro-shares in a share
 LOT = 10_000  # micro-shares in the smallest quantity people trade, 0.01 share
 TICK = 1_000  # parts per million in the smallest step of a limit price, 0.1 %
+POINT = "point"  # what an account holds, unless it holds tokens
+ISSUING = ("treasury", "issuer")  # kinds of account that alone may be below zero
 UNITS_MAX = 10**15  # the largest balance or quantity the ledger holds, in micro-units
 
 _AMOUNT = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,2}))?", re.ASCII)

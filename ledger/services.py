@@ -5,30 +5,19 @@ Order of locks, everywhere: the market, then accounts by number, then the chain'
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from core.errors import NotEnough
-from core.language import _
-from core.points import format_points
-from ledger.chain import GENESIS, Link, link_hash
-from models.ledger import ISSUING, POINT, Account, ChainHead, Transfer
+from ledger.chain import GENESIS
+from ledger.posting import Movement as Movement  # noqa: PLC0414  # For callers.
+from ledger.posting import Stamp, link, require_funds, require_one_unit
+from models.base import table_of
+from models.ledger import POINT, Account, ChainHead, Transfer
 
 MAIN = "main"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Movement:
-    """Micro-points to move from one account to another; `amount` > 0."""
-
-    debit_id: int
-    credit_id: int
-    amount: int
-    kind: str
-    reason: str = ""  # Is hashed for good: names no person.
+CHAIN_HEAD, TRANSFER = map(table_of, (ChainHead, Transfer))
 
 
 def account_of(
@@ -127,64 +116,20 @@ def post(
     accounts = lock_accounts(
         session, [i for move in movements for i in (move.debit_id, move.credit_id)]
     )
-    _require_one_unit(accounts, movements)
-    _require_funds(accounts, movements)
+    require_one_unit(accounts, movements)
+    require_funds(accounts, movements)
     chain = MAIN if market_id is None else f"market-{market_id}"
-    head = _locked_head(session, chain)
-    rows = []
-    for move in movements:
-        link = Link(
-            chain=chain,
-            seq=head.seq + 1,
-            transaction_id=transaction_id,
-            debit_account_id=move.debit_id,
-            credit_account_id=move.credit_id,
-            amount=move.amount,
-            kind=move.kind,
-            market_id=market_id,
-            reason=move.reason,
-            created_at=now,
-        )
-        kept = link_hash(head.hash, link)
-        rows.append({**vars(link), "previous_hash": head.hash, "hash": kept})
-        head.seq, head.hash = link.seq, kept
-        accounts[move.debit_id].balance -= move.amount
-        accounts[move.credit_id].balance += move.amount
+    head = locked_head(session, chain)
+    stamp = Stamp(chain=chain, transaction_id=transaction_id, market_id=market_id, now=now)
+    rows = link(accounts, head, movements, stamp)
     if rows:
         session.execute(insert(Transfer), rows)
     session.flush()
     return transaction_id
 
 
-def _require_one_unit(accounts: dict[int, Account], movements: Sequence[Movement]) -> None:
-    for move in movements:
-        debit, credit = accounts[move.debit_id], accounts[move.credit_id]
-        if unit_of(debit) != unit_of(credit):
-            raise ValueError(f"a {move.kind} from {unit_of(debit)} to {unit_of(credit)}")
-
-
-def unit_of(account: Account) -> tuple[str, int | None]:
-    """Return what an account holds: points, or tokens of one branch of one condition."""
-    return account.unit, None if account.unit == POINT else account.condition_id
-
-
-def _require_funds(accounts: dict[int, Account], movements: Sequence[Movement]) -> None:
-    balances = {number: account.balance for number, account in accounts.items()}
-    for move in movements:
-        balances[move.debit_id] -= move.amount
-        balances[move.credit_id] += move.amount
-        if balances[move.debit_id] < 0 and accounts[move.debit_id].kind not in ISSUING:
-            held = format_points(accounts[move.debit_id].balance)
-            raise NotEnough(
-                _(
-                    "That takes %(amount)s points; %(held)s are there.",
-                    amount=format_points(move.amount),
-                    held=held,
-                )
-            )
-
-
-def _locked_head(session: Session, chain: str) -> ChainHead:
+def locked_head(session: Session, chain: str) -> ChainHead:
+    """Return the last link of a chain, locked; a new chain begins with none."""
     head = session.get(ChainHead, chain, with_for_update=True, populate_existing=True)
     if head is None:
         head = ChainHead(chain=chain, seq=0, hash=GENESIS)

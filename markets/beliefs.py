@@ -71,3 +71,13 @@ def pooled(chances: Sequence[float]) -> float | None:
     kept = [min(max(chance, PPM_MIN / PPM), PPM_MAX / PPM) for chance in chances]
     mean = fsum(log(chance / (1 - chance)) for chance in kept) / len(kept)
     return 1 / (1 + exp(-mean))
+
+
+def check_chance(chance: int) -> None:
+    """Refuse a chance that nobody can state, in parts per million.
+
+    Raises:
+        InvalidInput: it is outside 1 to 99 percent.
+    """
+    if not PPM_MIN <= chance <= PPM_MAX:
+        raise InvalidInput(_("Give a chance from 1 to 99 percent."), field="belief")

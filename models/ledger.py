@@ -3,6 +3,8 @@
 from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.points import ISSUING as ISSUING  # noqa: PLC0414  # For callers.
+from core.points import POINT as POINT  # noqa: PLC0414
 from models.base import Base, Key, Moment, Units, Word, one_of, to
 from models.conditions import BRANCHES
 
@@ -11,8 +13,6 @@ ACCOUNT_KINDS = (
     "locked",  # the points behind the tokens of a condition
     "issuer",  # the tokens of one branch that are out, below zero
 )
-ISSUING = ("treasury", "issuer")
-POINT = "point"
 UNITS = (POINT, *BRANCHES)
 UNITS_MAX = 10**15
 _POINTS = text("unit = 'point'")

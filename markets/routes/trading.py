@@ -5,12 +5,12 @@ from flask import redirect, render_template, request
 from core.clock import utc_now
 from core.errors import InvalidInput, Refused
 from markets import pages
+from markets.asked import Asked, Placed
 from markets.pages import Sent, render_market
 from markets.reading.find import Found
 from markets.routes.base import Page, blueprint
-from markets.services.batch import Asked, carry_out_together
+from markets.services.batch import carry_out_together
 from markets.services.belief import state_beliefs
-from markets.services.orders import Placed
 from markets.ticket import Selection
 from markets.ticket_form import TicketForm
 from web.transaction import write

@@ -1,59 +1,106 @@
 """Carry out the orders that wait for one market together, in one transaction, in their order."""
 
+import json
+import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import ThrongError
-from core.reader import Reader, reader, reading_as
-from markets.quote import Wish
-from markets.services.orders import Placed, place_order
-from markets.services.trade import Receipt, trade
+from core.errors import NotFound, ThrongError
+from core.language import _
+from core.reader import reading_as
+from ledger.idempotency import request_hash
+from markets.asked import Asked, Placed, Receipt
+from markets.floor import Record
+from markets.kernel import carry_out
+from markets.services.gather import gather
+from markets.services.keep import RECORD, keep
+from markets.services.load import GONE
+from markets.turns import Done, Result, Turn, replayed
+
+Answer = Receipt | Placed | ThrongError
+Records = dict[tuple[int, str], Record]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What somebody asks of a market, and the language in which a refusal is told."""
-
-    market_id: int
-    person_id: int
-    wish: Wish
-    key: str
-    belief_ppm: int | None = None
-    expires_at: datetime | timedelta | None = None
-    reader: Reader = field(default_factory=reader)
-
-
-def carry_out_together(
-    session: Session, orders: Sequence[Asked], *, now: datetime
-) -> list[Receipt | Placed | ThrongError]:
+def carry_out_together(session: Session, orders: Sequence[Asked], *, now: datetime) -> list[Answer]:
     """Answer orders on one market, each with its receipt or with why it cannot be.
 
-    An order that cannot be leaves nothing behind; the others are carried out all the same.
+    An order that is refused leaves nothing behind; the others are carried out all the same. The
+    same key with the same wish gives the first answer again.
     """
-    return [_answered(session, order, now) for order in orders]
+    turns = [
+        Turn(
+            asked=order,
+            request_hash=request_hash(order.act, order.request),
+            transaction_id=str(uuid.uuid4()),
+        )
+        for order in orders
+    ]
+    results = _results(session, turns, now)
+    return [_answer(turn, result) for turn, result in zip(turns, results, strict=True)]
 
 
-def _answered(session: Session, order: Asked, now: datetime) -> Receipt | Placed | ThrongError:
-    with reading_as(order.reader.language, order.reader.zone):
+def carry_out_alone(session: Session, order: Asked, *, now: datetime) -> Receipt | Placed:
+    """Carry out one order.
+
+    Raises:
+        ThrongError: it cannot be; nothing is left behind.
+    """
+    (answer,) = carry_out_together(session, [order], now=now)
+    if isinstance(answer, ThrongError):
+        raise answer
+    return answer
+
+
+def _results(session: Session, turns: list[Turn], now: datetime) -> list[Result]:
+    people = {turn.asked.person_id for turn in turns}
+    try:
+        floor = gather(session, turns[0].asked.market_id, people, now=now)
+    except NotFound:
+        records = _records(session, turns)
+        return [_nowhere(records, turn) for turn in turns]
+    floor.records = _records(session, turns)
+    results = carry_out(floor, turns, now=now)
+    keep(session, floor, [one for one in results if isinstance(one, Done)], now=now)
+    return results
+
+
+def _records(session: Session, turns: list[Turn]) -> Records:
+    """Return what is kept under the keys of these orders."""
+    rows = session.connection().execute(
+        select(RECORD).where(
+            RECORD.c.person_id.in_({turn.asked.person_id for turn in turns}),
+            RECORD.c.key.in_({turn.asked.key for turn in turns}),
+        )
+    )
+    return {
+        (row.person_id, row.key): Record(
+            person_id=row.person_id,
+            key=row.key,
+            act=row.act,
+            request_hash=row.request_hash,
+            answer=row.answer,
+            id=row.id,
+        )
+        for row in rows
+    }
+
+
+def _nowhere(records: Records, turn: Turn) -> Result:
+    """Answer an order on a market that is not there."""
+    with reading_as(turn.asked.reader.language, turn.asked.reader.zone):
         try:
-            with session.begin_nested():
-                return _carried_out(session, order, now)
+            return replayed(records, turn) or NotFound(_(GONE))
         except ThrongError as refusal:
             return refusal
 
 
-def _carried_out(session: Session, order: Asked, now: datetime) -> Receipt | Placed:
-    wanted: dict[str, Any] = {
-        "market_id": order.market_id,
-        "person_id": order.person_id,
-        "wish": order.wish,
-        "key": order.key,
-        "belief_ppm": order.belief_ppm,
-    }
-    if order.wish.limit_ppm is not None and order.wish.waits:
-        return place_order(session, **wanted, expires_at=order.expires_at, now=now)
-    return trade(session, **wanted, now=now)
+def _answer(turn: Turn, result: Result) -> Answer:
+    if isinstance(result, ThrongError):
+        return result
+    is_repeat = isinstance(result, Record)
+    record = result if isinstance(result, Record) else result.record
+    kind = Placed if turn.asked.waits else Receipt
+    return kind(**json.loads(record.answer), is_repeat=is_repeat)

@@ -6,9 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import Closed, InvalidInput
-from core.language import _
-from markets.beliefs import PPM_MAX, PPM_MIN
+from markets.admission import require_life
+from markets.beliefs import check_chance
 from markets.life import market_state
 from markets.services.load import locked_market, outcome_at
 from markets.services.standing import require_may_believe
@@ -47,11 +46,7 @@ def require_open(market: Market, now: datetime) -> None:
     Raises:
         Closed: it has not opened yet, or is over.
     """
-    state = market_state(market, now)
-    if state == "draft":
-        raise Closed(_("This market has not opened yet."))
-    if state != "open":
-        raise Closed(_("This market is closed: it takes no more beliefs and no more trades."))
+    require_life(market_state(market, now))
 
 
 def keep_beliefs(
@@ -68,7 +63,7 @@ def keep_beliefs(
     seen = bool(current) or _shows_price(session, market)
     kept = []
     for outcome_id, position in positions.items():
-        _check_chance(chances[position])
+        check_chance(chances[position])
         before = current.get(outcome_id)
         if before is not None and before.probability_ppm == chances[position]:
             kept.append(before)
@@ -89,11 +84,6 @@ def keep_beliefs(
     session.add_all(kept)
     session.flush()
     return kept
-
-
-def _check_chance(chance: int) -> None:
-    if not PPM_MIN <= chance <= PPM_MAX:
-        raise InvalidInput(_("Give a chance from 1 to 99 percent."), field="belief")
 
 
 def _current(session: Session, market: Market, person_id: int) -> dict[int, Belief]:

@@ -18,7 +18,7 @@ from markets.bundles import BundleQuote, BundleWish, quote_bundle
 from markets.services.execute import Stamp, free_up, holdings_of, stand_at, state_of
 from markets.services.fills import fills_of, keep_fill
 from markets.services.holding import Trader, position_of, shift
-from markets.services.trade import Visit, visit_market
+from markets.services.visit import Visit, visit_market
 from models.ledger import IdempotencyRecord
 from models.markets import Belief, Market, Trade
 

@@ -1,6 +1,5 @@
 """Carry out a quote: points, shares, price and the trades' rows, on a market that is locked."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +10,11 @@ from sqlalchemy.orm import Session
 from core.errors import NotFound
 from core.language import _
 from core.points import LOT
-from ledger.services import Movement, account_of, lock_accounts, post
+from ledger.services import Movement, account_of, lock_accounts
 from markets.book import Leg, Resting
 from markets.life import is_open
 from markets.makers.choice import maker_of
 from markets.quote import Holdings, MarketState, Quote, Side
-from markets.services.fills import Fill, fills_of, keep_fill
 from markets.services.holding import Trader, shift
 from markets.services.purse import Unit, ids_of, pairs_at, till_of, unit_at, unlock_free
 from models.ledger import POINT, Account
@@ -149,50 +147,6 @@ class Stamp:
         return trade
 
 
-def carry_out(
-    session: Session,
-    market: Market,
-    traders: dict[int, Trader],
-    quote: Quote,
-    *,
-    trader: Trader,
-    trade: Trade,
-    now: datetime,
-) -> Trade | None:
-    """Move the points and shares of a quote and complete the trade's row, and those of fills.
-
-    The caller has locked the market and everyone in its book, and decided that the trade may
-    happen; `trade` carries where it comes from (belief, idempotency record). Returns it, or None
-    where everything wished waits.
-    """
-    fills = fills_of(session, quote.legs)
-    moves = [
-        *trader.locking(max(0, quote.cost) + quote.reserve),
-        *_movements(traders, quote, trader, fills),
-    ]
-    stamp = Stamp(
-        market=market,
-        prices=json.dumps(quote.prices_after),
-        transaction_id=post(session, moves, market_id=market.id, now=now),
-        now=now,
-    )
-    met = {trader.person_id, *(fill.order.person_id for fill in fills)}
-    free_up(session, market, [traders[person] for person in sorted(met)], stamp)
-    stand_at(market, quote.q_after, quote.prices_after)
-    if quote.shares:
-        hold(market, trader, quote)
-        session.add_all(trader.positions.values())
-        trade.outcome_id = market.outcomes[quote.outcome].id
-        trade.shares = quote.side.sign * quote.shares
-        trade.cost = quote.cost
-        session.add(stamp.on(trade, trader.person_id))
-    for fill in fills:
-        owner = traders[fill.order.person_id]
-        session.add(stamp.on(keep_fill(session, market, owner, fill, now=now), owner.person_id))
-    session.flush()
-    return trade if quote.shares else None
-
-
 def free_up(session: Session, market: Market, traders: Iterable[Trader], stamp: Stamp) -> None:
     """Give traders in a branch the points behind their free pairs, as part of an execution."""
     unlock_free(
@@ -209,26 +163,6 @@ def stand_at(market: Market, q: Sequence[int], prices: Sequence[float]) -> None:
     for outcome, quantity, price in zip(market.outcomes, q, prices, strict=True):
         outcome.q, outcome.price = quantity, price
     market.version += 1
-
-
-def _movements(
-    traders: dict[int, Trader], quote: Quote, trader: Trader, fills: list[Fill]
-) -> list[Movement]:
-    """Return all transfers of a quote, those into the market first, those out of it last."""
-    moves = [movement_of(trader, quote)] if quote.cost else []
-    if quote.reserve:
-        moves.append(
-            Movement(
-                debit_id=trader.available.id,
-                credit_id=trader.reserved.id,
-                amount=quote.reserve,
-                kind="reserve",
-            )
-        )
-    for fill in fills:
-        moves += fill.movements(traders[fill.order.person_id])
-    till = trader.till.id
-    return sorted(moves, key=lambda move: (move.credit_id != till, move.debit_id == till))
 
 
 def movement_of(trader: Trader, quote: Quote) -> Movement:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from core.errors import Refused
 from core.language import _
 from core.points import format_points
+from ledger.posting import Purse
 from ledger.services import Movement, account_of, lock_accounts, post
 from markets.services.purse import Pair, ids_of, pairs_at, till_of, unit_at
 from models.ledger import Account
@@ -46,7 +47,7 @@ class Funds:
     """A market's cash and the budget behind it, locked together."""
 
     till: Account
-    budget: Account
+    budget: Purse
     pair: Pair | None
 
     @property

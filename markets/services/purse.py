@@ -11,8 +11,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger.services import Movement, account_of, post
-from markets.tokens import free_pairs, other_branch, to_lock
+from ledger.services import account_of, post
+from markets.pairs import Pair as Pair  # noqa: PLC0414  # For callers.
+from markets.tokens import other_branch
 from models.conditions import Condition
 from models.ledger import POINT, Account
 from models.markets import Market
@@ -29,44 +30,6 @@ class Unit:
     def is_token(self) -> bool:
         """Whether these are tokens."""
         return self.unit != POINT
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pair:
-    """What locking and unlocking moves for one owner in one branch, all of it locked."""
-
-    points: Account
-    mine: Account
-    other: Account
-    vault: Account
-    issuer: Account
-    other_issuer: Account
-
-    def locking(self, cost: int) -> list[Movement]:
-        """Return the transfers that lock what the tokens at hand do not cover of a cost."""
-        amount = to_lock(cost, held=self.mine.balance)
-        return self._moves(amount, "lock") if amount else []
-
-    def unlocking(self) -> list[Movement]:
-        """Return the transfers that turn every free pair back into points."""
-        amount = free_pairs(self.mine.balance, self.other.balance)
-        return self._moves(amount, "unlock") if amount else []
-
-    def _moves(self, amount: int, kind: str) -> list[Movement]:
-        ways = (
-            (self.points, self.vault),
-            (self.issuer, self.mine),
-            (self.other_issuer, self.other),
-        )
-        return [
-            Movement(
-                debit_id=(debit if kind == "lock" else credit).id,
-                credit_id=(credit if kind == "lock" else debit).id,
-                amount=amount,
-                kind=kind,
-            )
-            for debit, credit in ways
-        ]
 
 
 def condition_of(session: Session, market: Market) -> Condition | None:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from core.errors import NotAllowed
 from core.language import _
 from core.policy import require
+from markets.bars import bar_words
 from models.ideas import CoAuthor, Idea
 from models.markets import Market, Resolution, Trade
 from models.people import Person
@@ -82,17 +83,9 @@ def require_may_trade(session: Session, market: Market, person_id: int) -> None:
 
 def trade_bar(session: Session, market: Market, person_id: int) -> str:
     """Return why a person may never trade in a market; empty when they may."""
-    if is_author(session, market, person_id):
-        return _("This is about your own idea, so you do not trade here.")
-    if market.opened_by_id == person_id:
-        return _("You opened this market, so you do not trade in it.")
-    if is_insider(session, market, person_id):
-        return _(
-            "You may know or decide how this ends, so you do not trade here; what you hold stays."
-        )
-    if has_settled(session, market, person_id):
-        return _("You had a part in settling this market, so you do not trade in it.")
-    return ""
+    checks = {"author": is_author, "insider": is_insider, "settler": has_settled}
+    bars = {bar for bar, check in checks.items() if check(session, market, person_id)}
+    return bar_words(bars | ({"opener"} if market.opened_by_id == person_id else set()))
 
 
 def require_may_settle(session: Session, market: Market, person_id: int) -> None:

@@ -133,7 +133,7 @@ FAULTS = [
     Fault(
         name="free pairs stay locked",
         trial=trade_back_and_audit,
-        parts={"markets.services.execute.unlock_free": lambda *_, **__: None},
+        parts={"markets.kernel.freed": lambda *_: []},
     ),
     Fault(
         name="the branch not taken keeps its tokens",
@@ -163,7 +163,7 @@ FAULTS = [
     Fault(
         name="units mix",
         trial=turn_tokens_into_points,
-        parts={"ledger.services._require_one_unit": lambda *_: None},
+        parts={"ledger.services.require_one_unit": lambda *_: None},
     ),
 ]
 

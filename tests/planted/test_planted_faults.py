@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
@@ -24,10 +25,11 @@ from core.points import MICRO
 from core.policy import POLICY, Rule, Who
 from ledger import services as ledger
 from ledger.services import Movement, account_of
+from markets.asked import Asked
+from markets.kernel import shift
 from markets.makers import potential
 from markets.quote import Side, Wish
-from markets.services import resolve, settle, trade
-from markets.services.execute import hold
+from markets.services import gather, resolve, settle, trade
 from markets.services.load import locked_resolution
 from markets.services.open import open_market
 from models.ledger import Account
@@ -77,7 +79,7 @@ def trade_at_once(stage: Stage) -> list[str]:
     """
     market_id = stage.market().id
     meeting = threading.Barrier(2)
-    checked = trade.require_open
+    checked = gather.require_life
 
     def wait_for_the_other(*args):
         checked(*args)
@@ -86,7 +88,7 @@ def trade_at_once(stage: Stage) -> list[str]:
         except threading.BrokenBarrierError:
             return  # The other waits for the lock, as it should.
 
-    trade.require_open = wait_for_the_other
+    gather.require_life = wait_for_the_other
     collisions = []
     transactions.time = SimpleNamespace(sleep=collisions.append)
     people = [stage.cast.alice.id, stage.cast.mallory.id]
@@ -97,7 +99,7 @@ def trade_at_once(stage: Stage) -> list[str]:
         for thread in threads:
             thread.join(timeout=30)
     finally:
-        trade.require_open = checked
+        gather.require_life = checked
         transactions.time = time
     stage.session.rollback()
     return [*faults(stage.session), *(f"tried again after {pause} s" for pause in collisions)]
@@ -300,7 +302,7 @@ def unlocked(monkeypatch, _stage) -> None:
 
 def without_checks(monkeypatch, stage) -> None:
     """Take the check of balances out of the service and out of the database."""
-    monkeypatch.setattr(ledger, "_require_funds", lambda *_: None)
+    monkeypatch.setattr(ledger, "require_funds", lambda *_: None)
     if db.engine.dialect.name == "sqlite":
         stage.session.execute(text("PRAGMA ignore_check_constraints = ON"))
     else:
@@ -312,20 +314,18 @@ def without_index(_monkeypatch, stage) -> None:
     stage.session.execute(text("DROP INDEX uq_account_only_one"))
 
 
-def always_anew(session, *, perform, **given):
-    """Perform an act whatever its key says, under a key of its own."""
-    kept = ledger_once(session, perform=perform, **{**given, "key": f"{id(given)}-{len(seen)}-key"})
-    seen.append(kept)
-    return kept
+def always_anew(**given):
+    """Ask under a key of its own, whatever the form's key says."""
+    return Asked(**{**given, "key": f"anew-{next(NUMBERS):08d}"})
 
 
-ledger_once, seen = trade.once, []
+NUMBERS = count()
 
 
-def hold_nothing(market, trader, quote) -> None:
+def hold_nothing(stake, *given) -> None:
     """Take the points, and write no shares down."""
-    hold(market, trader, quote)
-    trader.positions[market.outcomes[quote.outcome].id].shares = 0
+    shift(stake, *given)
+    stake.shares = 0
 
 
 def pay_twice(session, movements, **given):
@@ -355,12 +355,12 @@ FAULTS = [
     Fault(
         name="no idempotency",
         trial=send_twice,
-        plant=patched("markets.services.trade.once", always_anew),
+        plant=patched("markets.services.trade.Asked", always_anew),
     ),
     Fault(
         name="no check of funds in the service",
         trial=spend_too_much,
-        plant=patched("ledger.services._require_funds", lambda *_: None),
+        plant=patched("ledger.services.require_funds", lambda *_: None),
     ),
     Fault(name="no check of funds anywhere", trial=spend_too_much, plant=without_checks),
     Fault(name="no unique key", trial=open_a_second_treasury, plant=without_index),
@@ -377,7 +377,7 @@ FAULTS = [
     Fault(
         name="no author check in trading",
         trial=trade_on_ones_own,
-        plant=patched("markets.services.standing.trade_bar", lambda *_: ""),
+        plant=patched("markets.admission.bar_words", lambda *_: ""),
     ),
     Fault(
         name="no dispute window",
@@ -397,7 +397,7 @@ FAULTS = [
     Fault(
         name="hash not chained",
         trial=trade_and_audit,
-        plant=patched("ledger.services.link_hash", lambda previous, _link: previous),
+        plant=patched("ledger.posting.link_hash", lambda previous, _link: previous),
     ),
     Fault(
         name="cost rounded down",
@@ -407,7 +407,7 @@ FAULTS = [
     Fault(
         name="shares not kept",
         trial=trade_and_audit,
-        plant=patched("markets.services.execute.hold", hold_nothing),
+        plant=patched("markets.kernel.shift", hold_nothing),
     ),
     Fault(
         name="default allow",

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from core.errors import NotEnough, Refused
 from core.points import MICRO
+from markets import kernel
 from markets.book import Side
+from markets.floor import Seat
 from markets.quote import Wish
-from markets.services import execute, waiting
 from markets.services.extend import add_liquidity
 from markets.services.orders import cancel_order, place_order
 from models.orders import Order
@@ -104,30 +105,26 @@ def deepen_and_audit(stage) -> list[str]:
     return faults(stage.session)
 
 
-moves_of, holdings_of, post = execute._movements, execute.holdings_of, waiting.post
+moves_of, holdings_of = kernel.movements_of, Seat.holdings
 
 
 def without(kind: str) -> Callable:
     return lambda *given: [move for move in moves_of(*given) if move.kind != kind]
 
 
-def paid_from_the_purse(traders, quote, trader, fills):
+def paid_from_the_purse(floor, deal):
     """Pay what a waiting order buys from what its owner has, not from what is set aside."""
-    purse = {one.reserved.id: one.available.id for one in traders.values()}
+    purse = {one.kept.id: one.purse.id for one in floor.seats.values()}
     return [
         replace(move, debit_id=purse[move.debit_id])
         if move.debit_id in purse and move.kind == "buy"
         else move
-        for move in moves_of(traders, quote, trader, fills)
+        for move in moves_of(floor, deal)
     ]
 
 
-def nobody_in_particular(market, trader):
-    return replace(holdings_of(market, trader), person_id=0)
-
-
-def a_book_without_a_clock(session, market, now):
-    return waiting.open_book(session, market, now - timedelta(days=1))
+def nobody_in_particular(seat, n):
+    return replace(holdings_of(seat, n), person_id=0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,30 +136,26 @@ class Fault:
     parts: dict[str, object]
 
 
-EXECUTE, TRADE = "markets.services.execute", "markets.services.trade"
 FAULTS = [
     Fault(
         name="nothing is set aside",
         trial=wait_and_audit,
-        parts={f"{EXECUTE}._movements": without("reserve")},
+        parts={"markets.kernel.movements_of": without("reserve")},
     ),
     Fault(
         name="paid from the purse",
         trial=meet_and_audit,
-        parts={f"{EXECUTE}._movements": paid_from_the_purse},
+        parts={"markets.kernel.movements_of": paid_from_the_purse},
     ),
     Fault(
         name="own orders meet",
         trial=meet_ones_own,
-        parts={f"{TRADE}.holdings_of": nobody_in_particular},
+        parts={"markets.floor.Seat.holdings": nobody_in_particular},
     ),
     Fault(
         name="orders never expire",
         trial=meet_what_has_expired,
-        parts={
-            f"{TRADE}.open_book": a_book_without_a_clock,
-            f"{TRADE}.due_orders": lambda *_: [],
-        },
+        parts={"markets.services.gather._is_due": lambda *_: False},
     ),
     Fault(
         name="waiting shares are sold",
