@@ -1,9 +1,10 @@
-"""The demonstration community in two languages: long words and full pages fit."""
+"""The demonstration community in two languages: long words and full pages fit, and stay light."""
 
 from dataclasses import replace
 
 import pytest
 from conftest import MORNING
+from houses import ARTEFACTS
 from screens import empty_house, looked_at
 from sqlalchemy import select
 
@@ -99,3 +100,61 @@ def test_it_works_where_much_is_going_on(eye, role):
         themes = ("dark",) if eye.language == "en" else ("light",)
         wrong += eye.look_around(f"lively-{eye.language}-{role}-{name}", themes)
     assert not wrong, "\n".join(wrong)
+
+
+WEIGHT_MAX = (
+    100_000  # bytes, packed as browsers ask for it; typefaces are kept for ever and not counted
+)
+
+
+def weigh(eye, address):
+    """Return what a page and all it loads weigh on the way, for a browser that kept nothing."""
+    context = eye.context.browser.new_context(
+        base_url=eye.address,
+        storage_state=eye.context.storage_state(),
+        extra_http_headers={"Accept-Encoding": "gzip"},
+    )
+    page, seen = context.new_page(), []
+
+    def keep(request):
+        seen.append(request)
+
+    page.on("requestfinished", keep)
+    answer = page.goto(address, wait_until="load")
+    page.wait_for_timeout(300)  # What scripts fetch besides.
+    weight = {"page": 0, "styles": 0, "scripts": 0, "pictures": 0}
+    names = {"document": "page", "stylesheet": "styles", "script": "scripts", "image": "pictures"}
+    for request in seen:
+        if request.resource_type not in {"font", "eventsource"}:
+            weight[names.get(request.resource_type, "pictures")] += request.sizes()[
+                "responseBodySize"
+            ]
+    found = answer.status
+    context.close()
+    return weight if found == 200 else None
+
+
+def to_weigh():
+    """Yield one page of every screen, each where there is most on it."""
+    yield from (*PLACES, "/board", "/search?q=nurse", "/notifications")
+    slug = challenges()[0]  # It has been decided, so that everything is there.
+    yield from (f"/challenges/{slug}{part}" for part in (*OF_CHALLENGE, *FOR_STAFF))
+    for market in one_of_each(Market.id, Market.kind):
+        yield f"/markets/{market}"
+    yield f"/ideas/{one_of_each(Idea.id, Idea.challenge_id)[0]}"
+
+
+def test_it_keeps_every_page_light(community):
+    lines, heavy = [f"{'page':60}     page   styles  scripts pictures    total"], []
+    with looked_at(community) as eye:
+        come_in_as(eye, "facilitator")
+        for address in to_weigh():
+            weight = weigh(eye, address)
+            if weight is None:
+                continue
+            total = sum(weight.values())
+            figures = " ".join(f"{figure:8}" for figure in (*weight.values(), total))
+            lines.append(f"{address[-60:]:60} {figures}")
+            heavy += [lines[-1]] if total > WEIGHT_MAX else []
+    (ARTEFACTS / "page-weights.txt").write_text("\n".join(lines) + "\n")
+    assert not heavy, "\n".join(heavy)
