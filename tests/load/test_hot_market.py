@@ -61,13 +61,17 @@ def test_it_acts_concurrently_as_one_by_one(hall, seconds, markets):
 
 
 @pytest.mark.parametrize(
-    ("kills", "ready"), [(10, READY_SECONDS), pytest.param(200, 5, marks=pytest.mark.long)]
+    ("kills", "ready"),
+    [
+        (10, READY_SECONDS),  # 200 in all, of which each part is kept by itself.
+        *(pytest.param(50, 5, marks=pytest.mark.long, id=f"part-{n}-of-4") for n in range(4)),
+    ],
 )
 def test_it_keeps_what_it_acknowledged_when_killed(hall, kills, ready):
     back = run(hall, seconds=3_000, kill=kill_server, kills=kills)
     found = reckon(hall)
     what = f"{kills} servers killed, ready after {min(back):.1f} to {max(back):.1f} s"
-    keep("R5", hall, what, found, is_long=kills == 200)
+    keep("R5", hall, what, found, is_long=kills == 50)
     assert found.wrong == []
     assert found.acknowledged > 20
     assert found.unanswered > 0, "no kill was noticed"
