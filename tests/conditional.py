@@ -8,10 +8,25 @@ from sqlalchemy import func, select
 from aggregation.services.decide import conclude, decide
 from core.points import MICRO
 from markets.services.open import open_market
+from models.ideas import Idea
 from models.ledger import Account
 from models.purpose import Challenge
 
 WHY = "It helps most for what it costs."
+
+
+def add_ideas(session, cast, place, now, *, count=2):
+    """Let Bob have more ideas for the same challenge."""
+    for number in range(2, 2 + count):
+        idea = Idea(
+            challenge_id=place.challenge.id,
+            number=number,
+            slug=f"idea-{number}",
+            title=f"Idea {number}",
+            author_id=cast.bob.id,
+            created_at=now,
+        )
+        session.add(idea)
 
 
 def open_branch(session, cast, place, now, branch="if", **changes):

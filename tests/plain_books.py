@@ -9,6 +9,7 @@ from core.points import MICRO
 
 CAP_PERCENT = 20
 GRANT = 1000 * MICRO
+POINT = "point"
 
 
 def plain_potential(q, b):
@@ -69,6 +70,11 @@ class Book:
     def cash(self):
         return 0 if self.state in {"resolved", "void"} else plain_potential(self.q, self.b)
 
+    @property
+    def is_pending(self):
+        """Say whether a decision is awaited on which the market hangs: never, of this kind."""
+        return False
+
     def may_be_known(self, at):
         """Say whether trades can be reversed back to a moment."""
         return at is not None
@@ -90,9 +96,18 @@ class Books:
         self.budget -= book.subsidy
         self.markets.append(book)
 
+    def owned(self):
+        """Return what must lie in each account: (kind, unit, condition, owner) → amount.
+
+        The budget is owned by None, a market's cash by its number.
+        """
+        due = {("available", POINT, None, person): n for person, n in self.points.items()}
+        due["available", POINT, None, None] = self.budget
+        return due | {("market", POINT, None, book.id): book.cash for book in self.markets}
+
     def purse(self, person):
-        """Return what a person could pay with now."""
-        return self.points[person]
+        """Return what a person could pay with now; of None, what is left of the budget."""
+        return self.owned()["available", POINT, None, person]
 
     def cost(self, book, outcome, shares):
         after = list(book.q)
@@ -161,7 +176,7 @@ class Books:
             taken = min(got, self.purse(person))
             self.points[person] -= taken
             book.debt[person] += got - taken + book.repaid[person]
-        taken = min(book.budget_given, self.budget)
+        taken = min(book.budget_given, self.purse(None))
         self.budget -= taken
         book.budget_debt += book.budget_given - taken + book.budget_repaid
         book.state = "closed"

@@ -2,15 +2,28 @@
 
 It counts points, shares and reservations by itself, holds each order to its price, its time and
 its owner's funds, and knows each maker's cash by a formula that shares no code with the product.
+
+Of markets that wait for a decision it knows one rule: whoever needs `a` in the one branch and `b`
+in the other has max(a, b) points locked, and once it is decided has only the one need.
 """
 
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
-from plain_books import Book, Books, is_plain_product, plain_potential
+from plain_books import POINT, Book, Books, is_plain_product, plain_potential
 
 from core.points import MICRO, TICK
+
+BRANCHES = ("if", "if_not")
+
+
+@dataclass
+class Fork:
+    """A condition that markets hang on, and the branch that was taken, once one was."""
+
+    id: int
+    taken: str = ""
 
 
 @dataclass
@@ -22,10 +35,22 @@ class OpenBook(Book):
     funded: int = 0  # by the challenge's budget
     taken: int = 0  # from traders, net
     carved_at: object = None  # when an answer was last carved out of the rest
+    fork: Fork | None = None
+    branch: str = ""
+
+    @property
+    def is_pending(self):
+        return self.fork is not None and not self.fork.taken
+
+    @property
+    def unit(self):
+        """Return what it trades in now: the unit, and the condition of tokens."""
+        return (self.branch, self.fork.id) if self.is_pending else (POINT, None)
 
     @property
     def cash(self):
-        return 0 if self.state in {"resolved", "void"} else self.funded + self.taken
+        over = self.state in {"resolved", "void", "lapsed"}
+        return 0 if over else self.funded + self.taken
 
     def may_be_known(self, at):
         """Trades can be reversed back to when an answer was added, and no further."""
@@ -65,17 +90,58 @@ class OrderBooks(Books):
         self.ending = set()  # orders that were taken back, or whose outcome was carved
 
     def open(self, book):
-        self.budget -= book.funded
         self.markets.append(book)
+
+    def fund(self, book, points):
+        """Put points of the budget into a market."""
+        book.funded += points
+        self.budget -= 0 if book.is_pending else points
 
     def book(self, number):
         return next(book for book in self.markets if book.id == number)
 
-    def reserved(self, person):
-        return sum(order.reserve for order in self.waits.values() if order.person == person)
+    def owned(self):
+        due, needs = super().owned(), Counter()
+        for book in self.markets:
+            due["market", *book.unit, book.id] = due.pop(("market", POINT, None, book.id))
+            if book.is_pending:
+                needs[*book.unit, None] += book.funded
+                for person, cost in book.spent.items():
+                    needs[*book.unit, person] += cost
+        for order in self.waits.values():
+            place = (*self.book(order.market).unit, order.person)
+            due["reserved", *place] = due.get(("reserved", *place), 0) + order.reserve
+            needs[place] += order.reserve
+        for person in (*self.points, None):
+            due["available", POINT, None, person] -= needs[POINT, None, person]
+        for fork in {book.fork.id for book in self.markets if book.is_pending}:
+            self._lock(fork, needs, due)
+        return due
 
-    def purse(self, person):
-        return self.points[person] - self.reserved(person)
+    def _lock(self, fork, needs, due):
+        """Lock for everyone what the branch takes in which they need more."""
+        due["locked", POINT, fork, None] = 0
+        for person in (*self.points, None):
+            locked = max(needs[branch, fork, person] for branch in BRANCHES)
+            due["available", POINT, None, person] -= locked
+            due["locked", POINT, fork, None] += locked
+            for branch in BRANCHES:
+                free = locked - needs[branch, fork, person]
+                due["available", branch, fork, person] = free
+
+    def decide(self, fork, taken):
+        """Let a branch be taken: what was needed there is spent, and the other never was."""
+        for book in self.markets:
+            if book.fork is not fork:
+                continue
+            if book.branch == taken:
+                self.budget -= book.funded
+                for person, cost in book.spent.items():
+                    self.points[person] -= cost
+                continue
+            book.state = "lapsed"
+            self.ending |= {one for one, order in self.waits.items() if order.market == book.id}
+        fork.taken = taken
 
     def read(self, trade, position):
         """Believe one trade's row, unless it breaks a promise."""
@@ -90,7 +156,7 @@ class OrderBooks(Books):
             assert trade.cost == 0
             return
         assert 0 <= trade.cost <= trade.shares or trade.shares <= trade.cost <= 0
-        self.points[person] -= trade.cost
+        self.points[person] -= 0 if book.is_pending else trade.cost
         book.spent[person] += trade.cost
         book.taken += trade.cost
         if trade.kind == "fill":

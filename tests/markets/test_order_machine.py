@@ -1,4 +1,4 @@
-"""Every kind of market with orders, sets, changes and endings, in any order (R1, R2, R22).
+"""Every kind of market with orders, sets, decisions and endings, in any order (R1, R2, R22, I10).
 
 Through the services, in one transaction. A plain auditor believes only trades' rows and what was
 asked for: it counts everyone's points, shares and reservations by itself and compares; the
@@ -8,16 +8,19 @@ product's own audit must be clean as well.
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+from conditional import WHY
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 from keeping import keep_result
 from market_cast import plan_for
 from market_machine import BUDGET, MARKETS_MAX, NUMBER, WHO, MarketMachine, one_of, try_out
-from plain_orders import OpenBook, OrderBooks, Waiting
+from plain_orders import Fork, OpenBook, OrderBooks, Waiting
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from core.errors import NotAllowed, Stale
+from aggregation.services.decide import conclude, decide
+from core.errors import NotAllowed, Refused, Stale
 from core.points import LOT, MICRO, TICK
 from markets.buckets import number_buckets
 from markets.quote import Side, Wish
@@ -26,8 +29,11 @@ from markets.services.extend import add_liquidity, add_outcome
 from markets.services.open import open_market
 from markets.services.orders import cancel_order, place_order
 from markets.services.trade import trade
+from models.conditions import Condition
+from models.ideas import Idea
 from models.markets import Market, Position, Trade
 from models.orders import Order
+from models.purpose import Challenge
 
 KINDS = {
     "yes or no": {},
@@ -40,9 +46,11 @@ EXERCISED = (
     *("trade", "place_order", "cancel_order", "trade_sets", "add_liquidity", "add_outcome"),
     *("settle_market", "fill", "expired", "refused", "carved", "bundle", "known", "again"),
     *("resolved", "void", "partial", "dispute_resolution", "rule_on_dispute", "undo_market"),
+    *("if", "if_not", "conclude", "taken", "lapsed", "settled after a decision"),
 )
 ACTS = st.sampled_from(
-    ["open", "wait", "again", "let_nobody_else_trade", "act_out_of_turn", "undo", "deepen"]
+    ["wait", "again", "let_nobody_else_trade", "act_out_of_turn", "undo", "deepen", "conclude"]
+    + ["open"] * 2
     + ["come"] * 8
     + ["meet"] * 4
     + ["advance"] * 6
@@ -59,6 +67,8 @@ class OrderMachine(MarketMachine):
         super().__init__()
         self.books = OrderBooks([*self.traders, self.cast.bob.id], BUDGET * MICRO)
         self.seen, self.last = 0, None
+        self.forks, self.is_concluded = {}, False
+        self.ideas = self.session.scalars(select(Idea.id).order_by(Idea.number)).all()
 
     def find(self, book):
         return self.session.scalars(
@@ -101,34 +111,67 @@ class OrderMachine(MarketMachine):
             self.wait(draw(st.integers(1, 30)))
         elif act == "again":
             self.send_again()
-        elif act in {"advance", "open"} or not self.standing("open"):
+        elif act == "conclude" and self.forks and not self.is_concluded:
+            self.conclude(one_of(self.ideas, draw(NUMBER)))
+        elif act in {"advance", "open", "conclude"} or not self.standing("open"):
             self.advance(draw)
         else:
             getattr(self, act)(one_of(self.standing("open"), draw(NUMBER)), draw)
 
     def open_one(self, kind, budget, draw):
+        branch = draw(st.sampled_from((None, None, "if", "if", "if_not")))
         plan = plan_for(
             self.place,
             self.now,
+            idea_id=self.ideas[draw(NUMBER) % 2],
+            branch=branch,
             budget=budget * MICRO,
             closes_at=self.now + timedelta(days=draw(st.integers(2, 30))),
             is_success_test=False,
             dispute_hours=draw(st.sampled_from((0, 24, 48))),
             **KINDS[kind],
         )
-        row = self.attempt(open_market, plan=plan, opener_id=self.cast.facilitator.id)
+        wanted = {"plan": plan, "opener_id": self.cast.facilitator.id}
+        if branch and self.is_concluded:
+            self.refuses(Refused, service=open_market, **wanted)
+            return
+        row = self.attempt(open_market, **wanted)
         assert row.subsidy <= plan.budget
+        fork = self.forks.setdefault(row.condition_id, Fork(row.condition_id)) if branch else None
         book = OpenBook(
             id=row.id,
             b=row.b,
             q=[0] * len(row.outcomes),
             closes_at=plan.closes_at,
-            funded=row.subsidy,
             maker=plan.maker,
             weights=(3, 7) if plan.weight_ppm else (1, 1),
+            fork=fork,
+            branch=branch or "",
         )
         self.books.open(book)
+        self.books.fund(book, row.subsidy)
         self.done[kind] += 1
+        self.done[book.branch] += 1
+
+    def conclude(self, chosen):
+        """Let the sponsor select one idea and conclude: markets in branches go on, or lapse."""
+        self.read()
+        challenge = self.session.get_one(Challenge, self.place.challenge.id)
+        common = {"challenge": challenge, "decided_by_id": self.cast.sponsor.id}
+        idea = self.session.get_one(Idea, chosen)
+        self.attempt(decide, **common, idea=idea, choice="selected", reason=WHY)
+        self.attempt(conclude, **common)
+        self.is_concluded = True
+        for condition in self.session.scalars(select(Condition)):
+            taken = "if" if condition.idea_id == chosen else "if_not"
+            self.books.decide(self.forks[condition.id], taken)
+        for book in self.books.markets:
+            self.done["lapsed"] += book.state == "lapsed"
+            self.done["taken"] += book.fork is not None and book.state != "lapsed"
+
+    def pay(self, book):
+        super().pay(book)
+        self.done["settled after a decision"] += book.fork is not None
 
     def come(self, book, draw):
         self.order(
@@ -222,8 +265,7 @@ class OrderMachine(MarketMachine):
         row = self.find(book)
         more = row.subsidy - subsidy
         assert more >= 0
-        book.funded += more
-        self.books.budget -= more
+        self.books.fund(book, more)
         return prices, [outcome.price for outcome in row.outcomes], more
 
     def deepen(self, book, draw):
@@ -277,14 +319,15 @@ class OrderMachine(MarketMachine):
                 self.done["ppm owed"] = max(self.done["ppm owed"], part)
 
 
-def test_orders_of_every_kind_neither_make_nor_lose_points(session, cast, now, request):
-    is_long = request.config.getoption("--long")
-    examples = 1_000 if is_long else 40
-    done = try_out(OrderMachine, session, cast, now, examples=examples, steps=60, is_long=is_long)
-    assert done["steps"] >= examples * 50
+def test_orders_of_every_kind_neither_make_nor_lose_points(session, cast, now):
+    done = try_out(OrderMachine, session, cast, now, examples=40)
+    assert done["steps"] >= 40 * 50
     assert [kind for kind in (*KINDS, *EXERCISED) if not done[kind]] == []
-    if is_long:
-        where = session.get_bind().dialect.name
-        keep_result(
-            "R1", f"services, every kind, {where}: {dict(done)}, 0 violations", seed="hypothesis"
-        )
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(10))
+def test_it_holds_for_10_000_steps_more(session, cast, now, number):
+    done = try_out(OrderMachine, session, cast, now, examples=170, number=number)
+    where = session.get_bind().dialect.name
+    keep_result("R1", f"services, every kind, {where}: {dict(done)}, 0 violations", seed=number)
