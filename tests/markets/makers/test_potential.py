@@ -303,3 +303,10 @@ def test_it_works_at_the_corners_of_its_bounds(n, b):
 def test_it_refuses_a_change_of_another_length():
     with pytest.raises(ValueError, match="zip"):
         cost((0, 0), POINT, (1, 0, 0))
+
+
+@given(st.lists(st.integers(-(10**8), 10**8), min_size=2, max_size=5), st.integers(-(10**8), 10**8))
+def test_a_subsidy_depends_on_the_distances_between_quantities_alone(q, moved):
+    # Ĉ(q + c) = Ĉ(q) + c, so the worst loss Ĉ(q⁰) − min q⁰ does not move.
+    b = 10**8
+    assert subsidy([x + moved for x in q], b) == subsidy(q, b)
