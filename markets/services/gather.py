@@ -168,8 +168,7 @@ def _floor(
 
 
 def _outcomes(session: Session, market_id: int) -> Sequence[Row[Any]]:
-    wanted = select(OUTCOME.c.id, OUTCOME.c.q, OUTCOME.c.price)
-    mine = wanted.where(OUTCOME.c.market_id == market_id).order_by(OUTCOME.c.position)
+    mine = select(OUTCOME).where(OUTCOME.c.market_id == market_id).order_by(OUTCOME.c.position)
     return session.connection().execute(mine).all()
 
 
