@@ -81,7 +81,7 @@ def test_it_submits_an_idea(come, house):
     keys.fill("title", "A hammock in every ward")
     keys.push("Mine is different")
     keys.fill("proposal", "Hang one in each staff room.")
-    keys.reach(keys.page.locator("main button[type=submit]:visible").last)
+    keys.reach(keys.page.locator("main button.big[type=submit]:visible"))
     with keys.page.expect_navigation():
         keys.press("Enter")
     expect(keys.page.get_by_role("heading", level=1)).to_have_text("A hammock in every ward")
