@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -22,12 +23,14 @@ from core.clock import utc_now
 from core.points import MICRO
 from core.policy import POLICY, member
 from live.gateway import Gateway
+from web import writer
 from web.commands import migrations
 from web.extensions import db
 from web.sessions import ROWS, hashed
 
 SECRET = "load-test-" * 4
 NOTHING = "/bench/nothing"
+TOGETHER = "BENCH_TOGETHER"  # how many trades may share a transaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +54,8 @@ def create_app() -> Flask:
 
 
 def create_gateway() -> Gateway:
-    """The same behind the door that people come in by."""
+    """The same behind the door that people come in by, its writer held to what the bench asks."""
+    writer.TOGETHER_MAX = int(os.environ.get(TOGETHER, writer.TOGETHER_MAX))
     return Gateway(create_app())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import shutil
@@ -16,7 +17,8 @@ from pathlib import Path
 from servers import Server, free_port
 
 from bench import ROOT
-from bench.house import House
+from bench.house import TOGETHER, House
+from web.writer import TOGETHER_MAX
 
 PROGRAM = """
 import sys
@@ -27,6 +29,7 @@ port, workers = map(int, sys.argv[1:])
 Granian("bench.house:create_gateway", factory=True, address="127.0.0.1", port=port,
         workers=workers, interface=Interfaces.ASGI, log_enabled=False).serve()
 """
+TOKEN = "bench-" * 6
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -40,10 +43,17 @@ class Run:
     p99: float
     bad: int
     cpu: float
+    acts: int = 0  # what the writer wrote meanwhile, and in how many transactions
+    commits: int = 0
 
     @property
     def rate(self) -> float:
         return self.requests / self.seconds
+
+    @property
+    def together(self) -> float:
+        """How many acts were written in one transaction, on average."""
+        return self.acts / max(1, self.commits)
 
 
 def has_wrk() -> bool:
@@ -51,8 +61,13 @@ def has_wrk() -> bool:
 
 
 @contextmanager
-def serving(house: House, *, workers: int = 1) -> Iterator[tuple[int, int]]:
-    """Serve a house on a free port; yield the port and the server's process number."""
+def serving(
+    house: House, *, workers: int = 1, together: int = TOGETHER_MAX
+) -> Iterator[tuple[int, int]]:
+    """Serve a house on a free port; yield the port and the server's process number.
+
+    `together`: how many trades may share a transaction.
+    """
     port = free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("THRONG_", "FLASK_"))}
     environment |= {
@@ -60,6 +75,8 @@ def serving(house: House, *, workers: int = 1) -> Iterator[tuple[int, int]]:
         "THRONG_SECRET_KEY": "load-test-" * 4,
         "THRONG_LIMITS": "0",
         "THRONG_PASSWORD_ROUNDS": "1",
+        "THRONG_METRICS_TOKEN": TOKEN,
+        TOGETHER: str(together),
     }
     with (house.folder / "server.log").open("ab") as log:
         process = subprocess.Popen(
@@ -90,7 +107,7 @@ def drive(
     house: House, port: int, *, path: str, kind: str, clients: int, seconds: float, pids: list[int]
 ) -> Run:
     """Let so many clients send as fast as they are answered."""
-    before = sum(cpu_seconds(pid) for pid in pids)
+    before, written = sum(cpu_seconds(pid) for pid in pids), _written(port)
     command = [
         *("wrk", "--latency", "-t", str(min(2, clients)), "-c", str(clients)),
         *("-d", f"{seconds:.0f}s", "--timeout", "30s"),
@@ -103,6 +120,7 @@ def drive(
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
     assert done, text
     requests = max(1, int(done[1]))
+    acts, commits = (now - then for now, then in zip(_written(port), written, strict=True))
     return Run(
         requests=requests,
         seconds=float(done[2]) * (60 if done[3] == "m" else 1),
@@ -110,7 +128,19 @@ def drive(
         p99=_milliseconds(text, "99%"),
         bad=int(bad[1]) if bad else 0,
         cpu=used / requests * 1e6,
+        acts=acts,
+        commits=commits,
     )
+
+
+def _written(port: int) -> tuple[int, int]:
+    """Return how many acts a server has written, and in how many transactions."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", "/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    text = connection.getresponse().read().decode()
+    connection.close()
+    found = dict(re.findall(r"^(throng_\w+_total) (\d+)$", text, re.MULTILINE))
+    return int(found["throng_written_acts_total"]), int(found["throng_commits_total"])
 
 
 def _milliseconds(text: str, row: str) -> float:

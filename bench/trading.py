@@ -57,6 +57,23 @@ def measure(
         return runs, audited(house)
 
 
+def batched(kind: str, *, rounds: int, seconds: float) -> tuple[dict[str, list[Run]], int]:
+    """Let 32 people trade on two servers of one house in turn: together, and one a transaction."""
+    with tempfile.TemporaryDirectory(dir=Path.cwd()) as name, database_of(kind, Path(name)) as url:
+        house = build(url, Path(name))
+        path = f"/markets/{house.market}/trade"
+        runs: dict[str, list[Run]] = {"together": [], "alone": []}
+        with serving(house) as (port, pid), serving(house, together=1) as (other_port, other_pid):
+            ways = {"together": (port, pid), "alone": (other_port, other_pid)}
+            for turn in range(rounds + 1):
+                for way, (to, process) in ways.items():
+                    said = {"kind": "trade", "clients": 32, "pids": [process]}
+                    run = drive(house, to, path=path, seconds=seconds, **said)
+                    if turn:  # The first warms up.
+                        runs[way].append(run)
+        return runs, audited(house)
+
+
 def audited(house: House) -> int:
     """Return how many trades the market counts, once the ledger audit is clean."""
     app = throng(settings_for(house.database_url))
