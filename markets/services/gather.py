@@ -79,27 +79,28 @@ def _owners(waiting: Sequence[Row[Any]]) -> set[int]:
 
 
 def _market(session: Session, market_id: int) -> Row[Any]:
-    row = (
-        session.connection()
-        .execute(
-            select(
-                MARKET,
-                CHALLENGE.c.state.label("challenge_state"),
-                CHALLENGE.c.tally_policy,
-                CHALLENGE.c.name_policy,
-                CONDITION.c.state.label("condition_state"),
-            )
-            .select_from(MARKET)
-            .join(CHALLENGE, CHALLENGE.c.id == MARKET.c.challenge_id)
-            .outerjoin(CONDITION, CONDITION.c.id == MARKET.c.condition_id)
-            .where(MARKET.c.id == market_id)
-            .with_for_update(of=MARKET)
-        )
-        .one_or_none()
-    )
-    if row is None:
+    """Lock a market, then read it with what it depends on.
+
+    In two statements: one that waited for the lock would still see the challenge and the condition
+    as they were when it began to wait, and trade in tokens that have been settled meanwhile.
+    """
+    connection = session.connection()
+    lock = select(MARKET.c.id).where(MARKET.c.id == market_id).with_for_update()
+    if connection.execute(lock).one_or_none() is None:
         raise NotFound(_(GONE))
-    return row
+    return connection.execute(
+        select(
+            MARKET,
+            CHALLENGE.c.state.label("challenge_state"),
+            CHALLENGE.c.tally_policy,
+            CHALLENGE.c.name_policy,
+            CONDITION.c.state.label("condition_state"),
+        )
+        .select_from(MARKET)
+        .join(CHALLENGE, CHALLENGE.c.id == MARKET.c.challenge_id)
+        .outerjoin(CONDITION, CONDITION.c.id == MARKET.c.condition_id)
+        .where(MARKET.c.id == market_id)
+    ).one()
 
 
 def _unit(market: Row[Any]) -> Unit:
