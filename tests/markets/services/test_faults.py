@@ -4,6 +4,7 @@ import pytest
 from half_states import fails_whole
 from market_cast import buy, faults, make_market, plan_for
 from resolving import YES, approve, close, crowd, propose, settle
+from sqlalchemy import select
 
 from core.points import MICRO
 from markets.quote import Side, Wish
@@ -23,6 +24,7 @@ from markets.services.settle import settle_market
 from markets.services.trade import trade
 from markets.services.undo import ask_undo, undo_market
 from markets.verdict import VOID
+from models.markets import Resolution
 from web.transaction import write
 
 
@@ -191,7 +193,9 @@ def test_a_verdict_is_proposed_approved_and_disputed_whole_or_not_at_all(
     wanted |= {"reason": "Table 4.", "evidence": "https://intranet.example/4", "now": now}
     assert fails_whole(lambda: write(propose_resolution, **wanted)) >= 5
     number = market.id
-    answer = {"resolution_id": 1, "approver_id": cast.second_facilitator.id, "now": now}
+    proposed = session.scalars(select(Resolution.id)).one()  # The failed ones have used numbers up.
+    session.rollback()
+    answer = {"resolution_id": proposed, "approver_id": cast.second_facilitator.id, "now": now}
     assert fails_whole(lambda: write(approve_resolution, **answer)) >= 5
     person = {"market_id": number, "person_id": cast.alice.id, "reason": "No.", "now": now}
     assert fails_whole(lambda: write(dispute_resolution, **person)) >= 8
