@@ -174,7 +174,7 @@ def priced(found: Found, form: TicketForm, *, problem: ThrongError | None = None
 
 def chosen(found: Found, form: TicketForm) -> Selection:
     """Return what a form chooses, completed by what a ticket starts with."""
-    start = starting_selection(
+    start = form.start_with(len(found.market.outcomes)) or starting_selection(
         db.session(),
         found,
         outcome=form.outcome_chosen,

@@ -103,6 +103,16 @@ class TicketForm(KeyedForm):
         days = DAYS.get(self.lasts.data or "week")
         return timedelta(days=days) if days else None
 
+    def start_with(self, outcomes: int) -> Selection | None:
+        """Return where a ticket that says everything itself starts; None where it does not."""
+        outcome, belief = self.outcome_chosen, self.belief.amount
+        amounts = (self.shares.amount, self.budget.amount, self.quick.amount)
+        if outcome is None or not 0 <= outcome < outcomes or belief is None or self.wrong_amount:
+            return None
+        if amounts == (None, None, None) or (self.at_price and self.price_limit.amount is None):
+            return None
+        return Selection(outcome=outcome, side=self.side_chosen, belief_ppm=belief)
+
     def selection(self, start: Selection, now: datetime) -> Selection:
         """Return what is chosen; a ticket without any amount keeps the one it starts with."""
         found = self._with_amount(start)
