@@ -5,7 +5,12 @@ import uuid
 
 from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    PendingRollbackError,
+)
 from sqlalchemy.exc import TimeoutError as OutOfConnections
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -90,11 +95,23 @@ def _broken(error: Exception) -> Page:
     db.session.rollback()
     log.error("request %s failed", request_id(), exc_info=error)
     cause = getattr(error, "original_exception", error)
-    if isinstance(cause, OperationalError | InterfaceError | OutOfConnections):
-        return plain_line(503)  # The database is away or busy: it will be back.
+    if is_away(cause):
+        return plain_line(503)  # It will be back.
     if isinstance(cause, DBAPIError):
         return plain_line(500)  # The page would ask the database who is looking.
     return page_for(500)
+
+
+def is_away(cause: BaseException) -> bool:
+    """Say whether an error means that the database is away or busy.
+
+    A line that breaks in the middle may show as any error; SQLAlchemy marks it, and refuses to go
+    on with what was begun on it.
+    """
+    away = OperationalError | InterfaceError | OutOfConnections | PendingRollbackError
+    if isinstance(cause, away):
+        return True
+    return isinstance(cause, DBAPIError) and cause.connection_invalidated
 
 
 def request_id() -> str:

@@ -1,13 +1,21 @@
 """While the database is away people are asked to come again; a fault of ours is owned up to."""
 
 import pytest
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    PendingRollbackError,
+)
 from sqlalchemy.exc import TimeoutError as OutOfConnections
 
 AWAY = [
     OperationalError("SELECT 1", {}, OSError("server closed the connection")),
     InterfaceError("SELECT 1", {}, OSError("connection already closed")),
     OutOfConnections("QueuePool limit reached"),
+    PendingRollbackError("Can't reconnect until invalid transaction is rolled back."),
+    InternalError("SELECT 1", {}, OSError("terminating"), connection_invalidated=True),
 ]
 
 
