@@ -13,6 +13,7 @@ from core.errors import NotAllowed, NotEnough
 from core.points import MICRO
 from ledger.publishing import missed_heads, present_heads
 from ledger.services import Movement, account_of, post, treasury
+from markets.bars import bar_words
 from markets.services import undo as undoing
 from markets.services.dispute import dispute_resolution, rule_on_dispute
 from markets.services.insiders import tag_insider
@@ -141,8 +142,8 @@ FAULTS = {
     ),
     "insiders trade": (
         trade_as_an_insider,
-        "markets.services.standing.is_insider",
-        lambda *_: False,
+        "markets.admission.bar_words",
+        lambda bars: bar_words(bars - {"insider"}),
     ),
     "one decides": (
         rule_alone,
