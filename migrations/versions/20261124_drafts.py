@@ -33,7 +33,7 @@ def upgrade() -> None:
             "object_kind",
             "object_id",
             "number",
-            name=op.f("uq_draft_person_id"),
+            name=op.f("uq_draft_person_id_kind_object_kind_object_id_number"),
         ),
     )
     op.create_index("ix_draft_saved_at", "draft", ["saved_at"])
