@@ -11,11 +11,7 @@ from world import DAY, the_world
 
 from web.extensions import db
 
-# A page that is left while its files are sent leaves one open; the server's thread closes it late.
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
